@@ -1,0 +1,52 @@
+"""Configuration of the MLSys Digest."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+settings = tomllib.loads(Path(__file__).with_name("mlsys.toml").read_text(encoding="utf-8"))
+
+project = "MLSys Digest"
+author = "The MLSys Digest contributors"
+copyright = "The MLSys Digest contributors"  # noqa: A001 - Sphinx names it so
+language = "en"
+version = release = ""
+
+extensions = [
+    "myst_parser",
+    "sphinx_design",
+    "sphinxcontrib.bibtex",
+    "sphinx_mlsys",
+]
+primary_domain = "mlsys"
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+exclude_patterns = ["_build"]
+
+bibtex_bibfiles = [settings["bibliography"]]
+bibtex_default_style = "mlsys"
+bibtex_reference_style = "author_year"
+bibtex_cite_id = "cite-{key}"
+bibtex_bibliography_id = "bibliography-{bibliography_count}"
+
+html_theme = "furo"
+html_title = project
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", settings.get("base_url", ""))
+html_math_renderer = "mathml"
+html_show_sphinx = False
+html_copy_source = False
+html_theme_options = {
+    "light_css_variables": {
+        "color-brand-primary": "#0a6b6b",
+        "color-brand-content": "#0a6b6b",
+        "color-brand-visited": "#0a6b6b",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#63cbc3",
+        "color-brand-content": "#63cbc3",
+        "color-brand-visited": "#63cbc3",
+    },
+}
+html_domain_indices = False
+html_use_index = False

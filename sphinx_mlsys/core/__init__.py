@@ -1,0 +1,1 @@
+"""Records and what relates them; knows neither Sphinx nor docutils."""

@@ -1,0 +1,124 @@
+"""From parsed YAML to a model, with every fault at its own line."""
+
+from __future__ import annotations
+
+import difflib
+import typing
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from sphinx_mlsys.core.problems import KeyPath, Problem
+from sphinx_mlsys.core.yamlfile import YamlFile
+
+T = TypeVar("T")
+
+
+def validate(source: YamlFile, form: type[T], problems: list[Problem]) -> T | None:
+    """Return the data of *source* as *form*; what is wrong goes to *problems*."""
+    try:
+        return TypeAdapter(form).validate_python(source.data)
+    except ValidationError as error:
+        problems += problems_of(error, source, form)
+        return None
+
+
+def validate_list(source: YamlFile, form: type[T], problems: list[Problem]) -> tuple[T, ...]:
+    """Return the entries of a list that are sound; a faulty one spoils only itself."""
+    if not isinstance(source.data, list):
+        problems.append(
+            Problem(
+                code="wrong-type",
+                file=source.file,
+                line=1,
+                message="The file must hold a list.",
+                remedy="Begin each entry with '- '.",
+            )
+        )
+        return ()
+    adapter = TypeAdapter(form)
+    sound = []
+    for index, data in enumerate(source.data):
+        try:
+            sound.append(adapter.validate_python(data))
+        except ValidationError as error:
+            problems += problems_of(error, source, form, (index,))
+    return tuple(sound)
+
+
+def problems_of(
+    error: ValidationError, source: YamlFile, form: object, base: KeyPath = ()
+) -> Iterator[Problem]:
+    """Turn what pydantic found into problems with lines and remedies."""
+    told: set[tuple[KeyPath, str]] = set()
+    for fault in error.errors(include_url=False):
+        path = (*base, *_real(fault["loc"], source.data, base))
+        code, message, remedy = _words(fault, path, form)
+        if (path, code) in told:  # a union names every member that failed
+            continue
+        told.add((path, code))
+        at = source.at(path)
+        yield Problem(
+            code=code,
+            file=source.file,
+            line=at.line,
+            column=at.column,
+            path=path,
+            message=message,
+            remedy=remedy,
+        )
+
+
+def _real(loc: tuple[int | str, ...], data: Any, base: KeyPath) -> KeyPath:
+    """Leave out of a location what names a member of a union and not a key."""
+    for part in base:
+        data = data[part]
+    path: KeyPath = ()
+    for position, part in enumerate(loc):
+        if isinstance(data, dict) and part in data:
+            data = data[part]
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        elif not (isinstance(data, dict) and position == len(loc) - 1):
+            continue
+        path = (*path, part)
+    return path
+
+
+def _words(fault: Any, path: KeyPath, form: object) -> tuple[str, str, str]:
+    kind, given = fault["type"], fault["input"]
+    name = path[-1] if path else ""
+    if kind == "extra_forbidden":
+        known = difflib.get_close_matches(str(name), sorted(field_names(form)), n=1)
+        hint = f"Did you mean '{known[0]}'?" if known else "Remove it or mend its name."
+        return "unknown-field", f"There is no field '{name}'.", hint
+    if kind == "missing":
+        return "missing-field", f"The field '{name}' is missing.", "Add it."
+    shown = repr(given) if len(repr(given)) < 60 else repr(given)[:57] + "…"
+    expected = str(fault["msg"]).removeprefix("Value error, ")
+    if kind == "string_type" and given is None:
+        return (
+            "wrong-type",
+            f"'{name}' has no value.",
+            "Give one; inside { } a text with a comma needs quotes.",
+        )
+    remedy = "Put it in quotes." if kind == "string_type" else "Mend it."
+    return "wrong-type", f"{shown} does not fit: {expected[:1].lower()}{expected[1:]}.", remedy
+
+
+def field_names(form: object) -> set[str]:
+    """Return the names of all fields of *form* and of the forms within it."""
+    names: set[str] = set()
+    queue, seen = [form], set[int]()
+    while queue:
+        item = queue.pop()
+        if id(item) in seen:
+            continue
+        seen.add(id(item))
+        if isinstance(item, type) and issubclass(item, BaseModel):
+            for name, info in item.model_fields.items():
+                names.add(name)
+                queue.append(info.annotation)
+        queue += typing.get_args(item)
+    return names

@@ -1,0 +1,105 @@
+"""Numbers with units in prose, and the results and quantities that must stand behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+from sphinx_mlsys.core.model import Measure
+from sphinx_mlsys.core.text import sentences
+
+_UNITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "×": ("×", "x", "倍"),
+        "%": ("%", "percent"),
+        "pp": ("pp", "percentage points", "percentage point", "points", "个百分点"),
+        "ns": ("ns",),
+        "µs": ("µs", "μs", "us", "微秒"),
+        "ms": ("ms", "毫秒", "milliseconds"),
+        "s": ("s", "seconds", "second", "秒"),
+        "min": ("min", "minutes", "minute", "分钟"),
+        "h": ("h", "hours", "hour", "小时"),
+        "days": ("days", "day", "天"),
+        "bit": ("bits", "bit per", "比特每"),
+        **{
+            unit: (unit,)
+            for unit in (
+                "KB MB GB TB PB KiB MiB GiB B/s KB/s MB/s GB/s TB/s tokens/s requests/s FPS "
+                "W kW mW J mJ kJ MHz GHz GFLOPS TFLOPS PFLOPS GPU-hours dB"
+            ).split()
+        },
+    }
+)
+"""Unit to the ways in which texts write it."""
+
+QUALIFIERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "up-to": ("up to", "as much as", "at most", "最高", "最多", "至多", "最大", "最长"),
+        "average": ("average", "mean", "平均"),
+        "about": ("about", "roughly", "around", "nearly", "almost", "~", "约", "近", "左右"),
+        "below": ("below", "under", "less than", "within", "fewer than", "不到", "低于", "小于",
+                  "以内", "不超过", "以下"),
+        "at-least": ("at least", "more than", "over", "至少", "超过", "以上", "多于"),
+    }
+)  # fmt: skip
+"""Qualifier to the words one of which a sentence with such a number must hold."""
+
+_SPELLINGS = {spelling: unit for unit, ways in _UNITS.items() for spelling in ways}
+_UNIT = "|".join(sorted(map(re.escape, _SPELLINGS), key=len, reverse=True))
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_FOUND = re.compile(
+    rf"(?<![\w.\-\u2013/])({_NUMBER})(?:\s?[-\u2013~至到]\s?({_NUMBER}))?[ \u00a0]?({_UNIT})"
+    r"(?![A-Za-z0-9])"
+)
+_CODE = re.compile(r"`+[^`]*`+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number with a unit in a text."""
+
+    value: Decimal
+    unit: str
+    written: str
+    sentence: str
+    line: int
+    """Line within the text, from 0."""
+
+
+def mentions(text: str) -> Iterator[Mention]:
+    """Yield the numbers with units in *text*, outside code and roles."""
+    for offset, line in enumerate(text.split("\n")):
+        for sentence in sentences(_CODE.sub("", line)):
+            for match in _FOUND.finditer(sentence):
+                unit = _SPELLINGS[match[3]]
+                for digits in match.group(1, 2):
+                    if digits:
+                        value = Decimal(digits.replace(",", ""))
+                        yield Mention(value, unit, match[0], sentence, offset)
+
+
+def behind(mention: Mention, measures: tuple[Measure, ...]) -> tuple[Measure, ...]:
+    """Return the measures with the value and unit of *mention*."""
+    return tuple(
+        m
+        for m in measures
+        if canonical(m.unit) == mention.unit
+        and mention.value in (m.value if isinstance(m.value, tuple) else (m.value,))
+    )
+
+
+def keeps_qualifier(mention: Mention, measures: tuple[Measure, ...]) -> bool:
+    """Tell whether the sentence says of the number what one of *measures* says of it."""
+    said = mention.sentence.lower()
+    return any(
+        m.qualifier is None or any(word in said for word in QUALIFIERS[m.qualifier])
+        for m in measures
+    )
+
+
+def canonical(unit: str) -> str:
+    """Return the unit under its one name."""
+    return _SPELLINGS.get(unit, unit)

@@ -1,0 +1,341 @@
+"""The forms of the project's YAML files, as frozen pydantic models.
+
+A model is at once the reader, the validator and the source of the JSON Schema
+of its file. What is shown to readers is derived from these by
+:mod:`sphinx_mlsys.core.views`; how they relate is in
+:mod:`sphinx_mlsys.core.library`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+ANY = ""
+"""The language of a text that is the same in every language."""
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, str):
+        return {ANY: value}
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return {ANY: str(value)}
+    return value
+
+
+def _one_line(value: Mapping[str, str]) -> Mapping[str, str]:
+    for text in value.values():
+        if "\n" in text.strip():
+            raise ValueError("must be one line")
+    return value
+
+
+def _wall_time(value: Any) -> Any:
+    if isinstance(value, str) and len(value) == 5 and value[2] == ":":
+        return value
+    raise ValueError('must be a time such as "09:00"')
+
+
+Text = Annotated[
+    Mapping[str, str],
+    BeforeValidator(
+        _text, json_schema_input_type=str | dict[str, str]
+    ),
+]
+"""Inline Markdown by language; a plain string counts for every language."""
+
+Label = Annotated[Text, AfterValidator(_one_line)]
+"""A :data:`Text` of one line."""
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+"""Lower-case ASCII words joined by hyphens."""
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*[0-9]{4}[a-z0-9]*$")]
+"""A BibTeX key such as ``lin2024awq``."""
+
+WallTime = Annotated[time, BeforeValidator(_wall_time, json_schema_input_type=str)]
+"""A time in the conference's time zone, such as ``"09:00"``."""
+
+Number = int | Annotated[Decimal, Field(allow_inf_nan=False)]
+
+
+class Form(BaseModel):
+    """What all forms share: values cannot change, unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Aliases(Form):
+    """Other names under which a record is known."""
+
+    ids: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")], ...] = ()
+    """Former keys and numbers (``poster-2653``): they redirect, and roles know them."""
+    titles: tuple[str, ...] = ()
+    """Former titles."""
+    names: tuple[str, ...] = ()
+    """Other spellings of the system's name."""
+
+
+class Measure(Form):
+    """A number with its unit and where it was seen."""
+
+    value: Number | tuple[Number, Number]
+    """A number, or a range of two."""
+    unit: str = ""
+    """The unit: ×, %, pp (percentage points), GB, ms …; empty for a count or a score."""
+    qualifier: Literal["up-to", "average", "about", "at-least", "below"] | None = None
+    """How the source limits the number."""
+    source: str
+    """A kind of link of the record, ``proceedings``, ``arxiv``, or an address."""
+    at: Label
+    """Where in the source: ``Table 5``, ``Section 3.2``."""
+
+
+class Result(Measure):
+    """A result of the paper."""
+
+    metric: Label
+    """What was measured."""
+    direction: Literal["higher", "lower"]
+    """Which way is better."""
+    baseline: Label | None = None
+    """What it is compared with; absent for an absolute number."""
+    model: Label | None = None
+    """The model, data set or workload."""
+    hardware: Label | None = None
+    """The hardware."""
+    lead: bool = False
+    """Whether this is the one result that a reader would quote."""
+
+
+class Quantity(Measure):
+    """Any other number with a unit that the texts use."""
+
+    what: Label
+    """What the number is."""
+
+
+class Connection(Form):
+    """A tie to another paper of the digest or to a cited work."""
+
+    to: str
+    """Key of the other."""
+    relation: Literal["builds-on", "competes-with", "answers", "complements", "used-by"]
+    """How the two relate."""
+    how: Label
+    """A clause that says how."""
+
+
+class Record(Form):
+    """What paper and talk records share."""
+
+    aliases: Aliases = Aliases()
+    """Other names of the record."""
+    affiliations: tuple[str, ...] = ()
+    """Institutions as the source prints them."""
+    topics: tuple[Identifier, ...] = ()
+    """Ids of topics."""
+    terms: tuple[Identifier, ...] = ()
+    """Ids of glossary terms."""
+    links: Mapping[str, str] = Field(default_factory=dict)
+    """Kind of link to address."""
+    takeaway: Label | None = None
+    """One sentence: what, how much, on what."""
+    quantities: tuple[Quantity, ...] = ()
+    """Numbers of the texts that are not results."""
+    connections: tuple[Connection, ...] = ()
+    """Ties to other records and works."""
+    disagreements: tuple[Label, ...] = ()
+    """Where sources differ, and which one the record follows."""
+    notes: Text | None = None
+    """Longer explanation, in block Markdown."""
+    figures: tuple[Identifier, ...] = ()
+    """Ids of the figures shown with the record."""
+    added: date
+    """The day the record came into the digest."""
+    revised: date
+    """The day its content last changed."""
+
+
+class PaperRecord(Record):
+    """``papers/<key>.paper.yaml``: a paper, less what its BibTeX entry holds."""
+
+    name: str | None = None
+    """The system's short name."""
+    award: Identifier | None = None
+    """A kind of award of the project file."""
+    problem: Text | None = None
+    """Who has the problem, and why what existed falls short."""
+    approach: Text | None = None
+    """The mechanism, its named parts, what is new."""
+    results: tuple[Result, ...] = ()
+    """What came out."""
+    limits: Text | None = None
+    """Limits and open questions."""
+    limits_by: Literal["paper", "digest"] = "paper"
+    """Who says so: the paper itself, or the digest as its remark."""
+
+
+class TalkRecord(Record):
+    """``talks/<key>.talk.yaml``: a talk, less what its BibTeX entry holds."""
+
+    summary: Text | None = None
+    """What is known of its content."""
+
+
+class PaperSlot(Form):
+    """A paper's place in a session."""
+
+    key: Key
+    """The paper."""
+    start: WallTime | None = None
+    """When its talk begins, where verified."""
+    end: WallTime | None = None
+    """When its talk ends, where verified."""
+
+
+class Item(Form):
+    """One thing in a day's program: a session, a talk or another event."""
+
+    session: Identifier | None = None
+    """Id of the session; with the conference in front it is the session's name."""
+    talk: Key | None = None
+    """Key of the talk."""
+    event: Identifier | None = None
+    """Id of another event."""
+    title: Label | None = None
+    """Title of a session or event (a talk's title is in its BibTeX entry)."""
+    start: WallTime | None = None
+    """Begin, where verified."""
+    end: WallTime | None = None
+    """End, where verified."""
+    room: str | None = None
+    """Room, where verified."""
+    url: str | None = None
+    """The conference's own page."""
+    chair: str | None = None
+    """Session chair, where verified."""
+    papers: tuple[PaperSlot, ...] = ()
+    """The papers of a session in the order held."""
+    date_unverified: bool = False
+    """Whether even the day rests on no source."""
+
+
+class DayForm(Form):
+    """One day of a conference."""
+
+    date: date
+    """The date."""
+    title: Label
+    """What the day is called."""
+    items: tuple[Item, ...] = ()
+    """What was held, in order."""
+    also: tuple[Item, ...] = ()
+    """What was held on that day at a time that is not recorded."""
+
+
+class ConferenceForm(Form):
+    """The facts of a conference."""
+
+    name: Label
+    """Full name."""
+    short: str
+    """Short name, such as MLSys 2024."""
+    timezone: str
+    """IANA time zone."""
+    city: Label
+    """City and country."""
+    venue: Label | None = None
+    """Venue, where verified."""
+    url: str
+    """The conference's page."""
+    proceedings: str
+    """The proceedings' page."""
+
+
+class ProgramFile(Form):
+    """``<year>/program.yaml``."""
+
+    conference: ConferenceForm
+    """The conference."""
+    days: tuple[DayForm, ...]
+    """Its days in order."""
+
+
+class Topic(Form):
+    """An entry of ``topics.yaml``."""
+
+    id: Identifier
+    """Id, also the name of its page."""
+    name: Label
+    """Name in each language."""
+
+
+class Term(Form):
+    """An entry of ``glossary.yaml``."""
+
+    id: Identifier
+    """Id, also its anchor."""
+    name: Label
+    """Name in each language."""
+    aliases: tuple[str, ...] = ()
+    """Abbreviations and other names, in any language."""
+    definition: Text
+    """Two to four sentences."""
+    related: tuple[Identifier, ...] = ()
+    """Ids of related terms."""
+    figure: Identifier | None = None
+    """A figure that explains it."""
+
+
+class Figure(Form):
+    """An entry of ``figures.yaml``; its files are ``figures/<id>.<language>.svg``."""
+
+    id: Identifier
+    """Id and file name."""
+    caption: Text
+    """What to see."""
+    alt: Text
+    """The text alternative."""
+    source: Label | None = None
+    """Where its numbers come from."""
+
+
+class Person(Form):
+    """An entry of ``people.yaml``."""
+
+    id: Identifier | None = None
+    """Slug, where the one made from the name would clash."""
+    name: str
+    """The spelling under which the person is listed."""
+    spellings: tuple[str, ...] = ()
+    """Other spellings in the sources."""
+    native: str | None = None
+    """The name in its own script, where a source shows it."""
+    records: tuple[Key, ...] = ()
+    """For one of several persons of a name: the records that are this one's."""
+
+
+
+
+class ProjectFile(Form):
+    """``mlsys.toml``."""
+
+    title: Label
+    """Name of the digest."""
+    bibliography: str
+    """Path of the BibTeX file, from the folder of the project file."""
+    languages: tuple[str, ...] = ("en",)
+    """Languages of the records; the first is the default."""
+    conferences: tuple[Identifier, ...]
+    """Folders with a ``program.yaml``, in order."""
+    base_url: str = ""
+    """The site's public address, where known."""
+    awards: Mapping[str, Label] = Field(default_factory=dict)
+    """Kinds of award."""
+    links: Mapping[str, Label] = Field(default_factory=dict)
+    """Kinds of link, in the order shown."""

@@ -1,0 +1,65 @@
+"""Small things about text: slugs, folding, choice of language, numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+
+from slugify import slugify as _slugify
+
+from sphinx_mlsys.core.model import ANY
+
+CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Ranges of Chinese characters, for use inside a character class."""
+
+_DASHES = str.maketrans({c: "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2212"})
+_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+
+
+def slug(text: str) -> str:
+    """Return *text* as lower-case ASCII words joined by hyphens (``renee-st-amant``)."""
+    return str(_slugify(text.replace("'", ""))) or "x"
+
+
+def fold(text: str) -> str:
+    """Return *text* for comparison: NFKC, no accents, case, dashes and quotes evened out."""
+    text = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_QUOTES)
+    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return " ".join(text.casefold().split())
+
+
+def language_of(code: str | None) -> str:
+    """Return the language of records for a Sphinx language (``zh_CN`` gives ``zh``)."""
+    return re.split("[-_]", code or "en")[0].lower()
+
+
+def choose(text: Mapping[str, str] | None, language: str) -> str:
+    """Return the text in *language*, or the text that counts for all, or nothing."""
+    if text is None:
+        return ""
+    return text.get(language) or text.get(ANY) or ""
+
+
+def number(value: int | float | Decimal) -> str:
+    """Return a number as people read it: thousands with a comma, a true minus."""
+    text = f"{value:,}" if abs(value) >= 10_000 else str(value)
+    return text.replace("-", "\u2212")
+
+
+def amount(value: object, unit: str) -> str:
+    """Return a value or range with its unit: ``3.2–3.3×``, ``24%``, ``140 GB``."""
+    values = value if isinstance(value, tuple) else (value,)
+    digits = "\u2013".join(number(v) for v in values if isinstance(v, (int, float, Decimal)))
+    if not unit:
+        return digits
+    if unit in ("×", "%"):
+        return digits + unit
+    return f"{digits}\u00a0{unit}"
+
+
+def sentences(text: str) -> list[str]:
+    """Split prose into sentences, English and Chinese."""
+    parts = re.split(r"(?<=[.!?])\s+(?=[A-Z0-9`{*\"(])|(?<=[。！？])|\n", text)
+    return [p.strip() for p in parts if p.strip()]

@@ -1,0 +1,42 @@
+"""An entry of the bibliography as BibTeX in pure ASCII.
+
+The source between the braces is kept as the maintainer wrote it (so capitals
+stay protected and mathematics stays mathematics); characters beyond ASCII
+become LaTeX commands, which bibtex and biber both read.
+Fields: https://ctan.org/pkg/bibtex (btxdoc, section 3).
+"""
+
+from __future__ import annotations
+
+from pylatexenc.latexencode import UnicodeToLatexEncoder
+
+from sphinx_mlsys.core.bibfile import MONTHS, Entry
+
+ORDER = (
+    "author editor title booktitle journal howpublished publisher volume number pages month year "
+    "address doi eprint archiveprefix primaryclass url key note"
+).split()
+"""The order in which fields are written; others follow by name."""
+
+_ENCODER = UnicodeToLatexEncoder(
+    non_ascii_only=True, replacement_latex_protection="braces-all", unknown_char_policy="keep"
+)
+
+
+def ascii_latex(text: str) -> str:
+    """Return *text* with characters beyond ASCII as LaTeX commands."""
+    return text if text.isascii() else str(_ENCODER.unicode_to_latex(text))
+
+
+def bibtex(entry: Entry) -> str:
+    """Return *entry* as one BibTeX entry that ends with a line feed."""
+    names = sorted(entry.raw, key=lambda n: (ORDER.index(n) if n in ORDER else len(ORDER), n))
+    lines = [f"@{entry.kind}{{{entry.key},"]
+    for name in names:
+        value = " ".join(entry.raw[name].split())
+        if name == "month" and value in MONTHS:
+            lines.append(f"  {name} = {value},")
+        else:
+            shown = value if name == "url" else ascii_latex(value)
+            lines.append(f"  {name} = {{{shown}}},")
+    return "\n".join([*lines, "}", ""])

@@ -1,0 +1,1 @@
+"""All that knows Sphinx: the domain, the cards, the pages, the exports' files."""

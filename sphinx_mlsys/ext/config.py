@@ -1,0 +1,29 @@
+"""The extension's configuration values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from sphinx_mlsys.core.load import PAPER_SUFFIX, TALK_SUFFIX
+
+VALUES: tuple[tuple[str, object, str, type, str], ...] = (
+    ("mlsys_project", "", "env", str, "Folder of ``mlsys.toml``, from the source folder."),
+    ("mlsys_other_language", True, "env", bool, "Show each card's other languages, folded."),
+)
+"""(name, default, rebuild, type, what it does) of every value."""
+
+
+def setup_config(app: Sphinx) -> None:
+    """Register the values and the suffixes of record files."""
+    for name, default, rebuild, kind, description in VALUES:
+        app.add_config_value(name, default, rebuild, frozenset({kind}), description)
+    app.add_source_suffix(PAPER_SUFFIX, "mlsys-paper")
+    app.add_source_suffix(TALK_SUFFIX, "mlsys-talk")
+
+
+def project_folder(srcdir: Path, config: Config) -> Path:
+    """Return the folder that holds ``mlsys.toml``."""
+    return (Path(srcdir) / config.mlsys_project).resolve()

@@ -1,0 +1,119 @@
+"""The domain ``mlsys``: names for papers, talks, sessions, authors, topics, conferences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docutils import nodes
+from docutils.nodes import Element, Node, system_message
+from sphinx.addnodes import pending_xref
+from sphinx.builders import Builder
+from sphinx.domains import ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from sphinx_mlsys.ext.directives import DIRECTIVES
+from sphinx_mlsys.ext.state import RECORD_FOLDERS, DigestState, show, state_of
+
+class RecordRole(XRefRole):
+    """A reference to a record or a named thing; its text is its name, if none is given."""
+
+    def create_xref_node(self) -> tuple[list[Node], list[system_message]]:
+        """Return the reference with the name of its target as its text."""
+        domain = state_of(self.env)
+        kind = self.name.rsplit(":", 1)[-1].lower()
+        target = domain.canonical(kind, self.target)
+        if target is not None and not self.has_explicit_title:
+            maker = ("short",) if kind in RECORD_FOLDERS else ("name", kind)
+            self.title = show(self.env, *maker, target) or self.title
+        return super().create_xref_node()
+
+
+class MlsysDomain(DigestState):
+    """Objects of a digest, their roles, directives and links."""
+
+    name = "mlsys"
+    label = "MLSys Digest"
+    data_version = 1
+    object_types = {
+        "paper": ObjType("paper", "paper"),
+        "talk": ObjType("talk", "talk"),
+        "session": ObjType("session", "session"),
+        "author": ObjType("author", "author"),
+        "topic": ObjType("topic", "topic"),
+        "conference": ObjType("conference", "conference"),
+    }
+    roles = {
+        name: RecordRole(warn_dangling=True, innernodeclass=nodes.inline)
+        for name in object_types
+    }
+    directives = dict(DIRECTIVES)
+    dangling_warnings = {
+        name: f"there is no {name} '%(target)s' in this digest" for name in object_types
+    }
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Make the link of a reference."""
+        home: tuple[str, str] | None = None
+        if typ == "work":
+            home = bibliography_entry(env, target)
+        elif (name := self.canonical(typ, target)) is not None:
+            home = self.home_of(typ, name)
+        if home is None:
+            return None
+        docname, anchor = home
+        return make_refnode(builder, fromdocname, docname, anchor, contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Make the links of an ``any`` reference."""
+        found = []
+        for kind in self.object_types:
+            link = self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)
+            if link is not None:
+                found.append((f"mlsys:{kind}", link))
+        return found
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield the objects for ``objects.inv``, each at its home in this output."""
+        library = self.library
+        named: list[tuple[str, str, str]] = [
+            *(("paper", k, p.entry.title) for k, p in library.papers.items()),
+            *(("talk", k, t.entry.title) for k, t in library.talks.items()),
+            *(("session", s, self.shows.view("name", "session", s)[0]) for s in library.sessions),
+            *(("author", a.slug, a.name) for a in library.authors.values()),
+            *(("topic", t, self.shows.view("name", "topic", t)[0]) for t in library.topics),
+            *(("conference", c.id, c.form.short) for c in library.conferences.values()),
+        ]
+        for kind, name, title in named:
+            home = self.home_of(kind, name)
+            if home is not None:
+                yield name, title, kind, home[0], home[1], -1
+
+    def get_full_qualified_name(self, node: Element) -> str | None:
+        """Return the target of a reference."""
+        target = node.get("reftarget")
+        return f"{node.get('reftype')}:{target}" if target else None
+
+
+def bibliography_entry(env: BuildEnvironment, key: str) -> tuple[str, str] | None:
+    """Return (document, anchor) of a work in the bibliography."""
+    cited = getattr(env.domains.get("cite"), "citations", ())
+    return next(((c.bibliography_key.docname, c.citation_id) for c in cited if c.key == key), None)

@@ -1,0 +1,149 @@
+"""What is read and written again, and why.
+
+===============================  ==================================================
+What changes                     What is done
+===============================  ==================================================
+a record, program, glossary, …   documents whose views have another digest are read
+a record's file                  Sphinx reads its own page again (it is a document)
+where an object is at home       documents that refer to such objects are written
+a label or entry of the          the citing documents and the bibliography are
+bibliography                     written
+navigation (titles, toctrees)    every document is written
+a record that is gone            its page and files are removed
+===============================  ==================================================
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from sphinx_mlsys.core.load import LoadError, load
+from sphinx_mlsys.core.text import language_of
+from sphinx_mlsys.ext.config import project_folder
+from sphinx_mlsys.ext.markup import Renderer
+from sphinx_mlsys.ext.report import report
+from sphinx_mlsys.ext.shows import Shows
+from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
+
+logger = logging.getLogger(__name__)
+
+PAGED = frozenset({"html", "dirhtml", "linkcheck"})
+"""Builders in whose output every record has a page of its own."""
+
+
+def load_library(app: Sphinx) -> None:
+    """Read the digest's files, report what is wrong, hand the rest to the domain."""
+    folder = project_folder(app.srcdir, app.config)
+    try:
+        loaded = load(folder)
+    except LoadError as error:
+        report(error.problems)
+        raise
+    report(loaded.problems)
+    state = state_of(app.env)
+    state.shows = Shows(loaded.library, language_of(app.config.language))
+    state.renderer = Renderer(app.env)
+    state.author_pages = app.builder.name in PAGED
+
+
+def leave_out_record_pages(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Keep record files out of outputs that show cards only (env-get-outdated)."""
+    if app.builder.name in PAGED:
+        return []
+    folders = tuple(f"{folder}/" for folder in RECORD_FOLDERS.values())
+    for docname in [d for d in env.found_docs if d.startswith(folders)]:
+        env.found_docs.discard(docname)
+        added.discard(docname)
+        changed.discard(docname)
+        env.clear_doc(docname)
+        env.all_docs.pop(docname, None)
+    return []
+
+
+def stale_documents(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the documents that show something that has changed (env-get-outdated)."""
+    state = state_of(env)
+    return [
+        docname
+        for docname, shown in state.views.items()
+        if any(state.shows.view(maker, *args)[1] != digest for maker, args, digest in shown)
+    ]
+
+
+def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the documents to write again although they were not read (env-updated).
+
+    Three things reach a page from other documents: where objects are at home,
+    the bibliography's labels and entries, and the navigation. Each has a
+    digest in the environment; when one differs, the documents that it reaches
+    are returned.
+    """
+    state = state_of(env)
+    last: dict[str, str] = state.data["last"]
+    now = {
+        "homes": _digest(sorted((d, h) for d, h in state.homes.items())),
+        "citations": _digest(_citations(env)),
+        "navigation": _digest(_navigation(env)),
+    }
+    changed = {name for name, value in now.items() if last.get(name, value) != value}
+    state.data["last"] = now
+    if "navigation" in changed:
+        return sorted(env.found_docs)
+    stale: set[str] = set()
+    if "citations" in changed:
+        cited = env.domains.get("cite")
+        stale |= {r.docname for r in getattr(cited, "citation_refs", ())}
+        stale |= {c.bibliography_key.docname for c in getattr(cited, "citations", ())}
+        stale |= set(state.views)
+    if "homes" in changed:
+        stale |= set(state.views)
+    return sorted(stale & env.found_docs)
+
+
+def _digest(values: Iterable[object]) -> str:
+    found = hashlib.sha256()
+    for value in values:
+        found.update(repr(value).encode())
+    return found.hexdigest()
+
+
+def _citations(env: BuildEnvironment) -> Iterator[object]:
+    for citation in getattr(env.domains.get("cite"), "citations", ()):
+        yield citation.key, citation.bibliography_key.docname, citation.citation_id
+        yield str(citation.formatted_entry.text.render_as("text")), citation.formatted_entry.label
+
+
+def _navigation(env: BuildEnvironment) -> Iterator[object]:
+    yield sorted(env.found_docs)
+    for docname in sorted(env.toctree_includes):
+        yield docname, env.toctree_includes[docname]
+    reached = {d for docs in env.toctree_includes.values() for d in docs}
+    reached.add(env.config.root_doc)
+    for docname in sorted(reached & env.titles.keys()):
+        yield docname, env.titles[docname].astext()
+        toc = env.tocs.get(docname)
+        if toc is not None:
+            for entry in toc.findall(nodes.reference):
+                yield entry.get("anchorname"), entry.astext()
+            for tree in toc.findall(addnodes.toctree):
+                yield tree.get("entries"), tree.get("caption"), tree.get("hidden")
+
+
+def setup_freshness(app: Sphinx) -> None:
+    """Connect the handlers."""
+    app.connect("builder-inited", load_library)
+    app.connect("env-get-outdated", leave_out_record_pages, priority=400)
+    app.connect("env-get-outdated", stale_documents)
+    # After sphinxcontrib-bibtex has made its labels, which it does at 500.
+    app.connect("env-updated", moved_targets, priority=900)

@@ -1,0 +1,325 @@
+"""Lists, tables and grids of records; timetables; the glossary; the author index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_mlsys.core.text import fold
+from sphinx_mlsys.core.views import (
+    AuthorView,
+    DayView,
+    ListRow,
+    Prose,
+    SessionView,
+    Slot,
+    TermView,
+)
+from sphinx_mlsys.core.yamlfile import YamlFile
+from sphinx_mlsys.ext import words
+from sphinx_mlsys.ext.build import (
+    box,
+    heading,
+    joined,
+    link,
+    paragraph,
+    span,
+    table,
+    term_xref,
+    xref,
+)
+from sphinx_mlsys.ext.cards import figure_nodes
+from sphinx_mlsys.ext.markup import Renderer, title_nodes
+from sphinx_mlsys.ext.words import _
+
+Rows = Sequence[ListRow]
+
+
+def session_line(view: SessionView) -> nodes.paragraph:
+    """Return time, room, chair and number of papers of a session."""
+    parts: list[nodes.Node] = [
+        span(words.clock(view.start, view.end) or _("time not recorded"), "mlsys-time")
+    ]
+    if view.room:
+        parts.append(span(view.room, "mlsys-room"))
+    if view.chair:
+        parts.append(span(_("Chair: %s") % view.chair))
+    parts.append(span(paper_count(len(view.keys))))
+    if view.url:
+        parts.append(link(_("Session page"), view.url))
+    return paragraph(*joined(parts, " · "), classes=["mlsys-session-line"])
+
+
+def paper_count(number: int) -> str:
+    """Return a number of papers in words."""
+    return _("1 paper") if number == 1 else _("%d papers") % number
+
+
+def event_line(slot: Slot) -> nodes.paragraph:
+    """Return an event that is neither session nor talk."""
+    time = words.clock(slot.start, slot.end) or _("time not recorded")
+    return paragraph(
+        nodes.strong("", slot.title), nodes.Text(" · "), span(time), classes=["mlsys-event"]
+    )
+
+
+def timetable(
+    days: Sequence[DayView], language: str, docname: str, *, titled: bool
+) -> list[nodes.Node]:
+    """Return a table of the program for each day."""
+    found: list[nodes.Node] = []
+    for day in days:
+        block = box("mlsys-timetable")
+        if titled:
+            date = words.long_date(day.date, language)
+            block += heading(3, _page(day.page, f"{date} · {day.title}", docname))
+        rows = [_slot(s, language, docname) for s in day.slots]
+        note = _("Time (%s)") % day.timezone.replace("_", " ")
+        block += table(
+            [note, _("What"), _("Who"), _("Room")],
+            rows,
+            widths=[18, 46, 20, 16],
+            classes=["mlsys-program"],
+        )
+        found.append(block)
+    return found
+
+
+def _page(target: str, text: str, docname: str) -> addnodes.pending_xref:
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", text),
+        refdoc=docname,
+        refdomain="std",
+        reftype="doc",
+        reftarget="/" + target,
+        refexplicit=True,
+        refwarn=True,
+    )
+
+
+def _slot(slot: Slot, language: str, docname: str) -> list[list[nodes.Node]]:
+    time = words.clock(slot.start, slot.end) or _("not recorded")
+    what: list[nodes.Node] = (
+        [nodes.Text(slot.title)]
+        if slot.kind == "event"
+        else [xref(slot.kind, slot.id, *title_nodes(slot.title), docname=docname)]
+    )
+    if slot.kind == "session":
+        who = paper_count(slot.papers)
+    elif slot.kind == "talk":
+        who = (
+            ("、" if language == "zh" else ", ").join(slot.speakers) or _("speaker not recorded")
+        )
+    else:
+        who = ""
+    room: list[nodes.Node] = [nodes.Text(slot.room)] if slot.room else []
+    return [[span(time, "mlsys-time")], what, [nodes.Text(who)] if who else [], room]
+
+
+def in_order(rows: Rows, by: str) -> tuple[ListRow, ...]:
+    """Sort rows; ``program`` leaves them in the order of the program."""
+    orders: Mapping[str, Callable[[ListRow], object]] = {
+        "title": lambda r: fold(r.title),
+        "author": lambda r: (fold(r.authors[0].name.split()[-1]) if r.authors else "", r.key),
+        "year": lambda r: r.where.date.toordinal() if r.where else 0,
+    }
+    if by not in orders:
+        return tuple(rows)
+    return tuple(sorted(rows, key=orders[by]))  # type: ignore[arg-type]
+
+
+def grouped(rows: Rows, by: str) -> list[tuple[str, Rows]]:
+    """Return (label, rows) in the order in which the groups first appear."""
+    labels: Mapping[str, Callable[[ListRow], Sequence[str]]] = {
+        "conference": lambda r: [r.where.conference_name] if r.where else [],
+        "session": lambda r: [
+            f"{r.where.conference_name} · {r.where.session_title}" if r.where else ""
+        ],
+        "topic": lambda r: [t.name for t in r.topics],
+        "award": lambda r: [r.award.name] if r.award else [],
+    }
+    if by not in labels:
+        return [("", rows)]
+    groups: dict[str, list[ListRow]] = {}
+    for row in rows:
+        for label in labels[by](row):
+            groups.setdefault(label, []).append(row)
+    return list(groups.items())
+
+
+def group_heading(label: str) -> nodes.rubric:
+    """Return the heading of a group."""
+    return heading(3, nodes.Text(label), classes=["mlsys-group"])
+
+
+def _short_authors(row: ListRow, language: str) -> str:
+    names = [a.name for a in row.authors]
+    if language == "zh":
+        return "、".join(names[:3]) + (" 等" if len(names) > 3 else "")
+    return ", ".join(names[:3]) + (" et al." if len(names) > 3 else "")
+
+
+def _title(row: ListRow, docname: str) -> nodes.Node:
+    return xref(row.kind, row.key, *title_nodes(row.title), docname=docname)
+
+
+def _facts(row: ListRow, language: str) -> str:
+    parts = [_short_authors(row, language)]
+    if row.where is not None:
+        parts.append(row.where.conference_name)
+        if row.where.session_title:
+            parts.append(row.where.session_title)
+    return " · ".join(p for p in parts if p)
+
+
+def _award(row: ListRow) -> list[nodes.Node]:
+    if row.award is None:
+        return []
+    return [nodes.Text(" "), span(f"★ {row.award.name}", "mlsys-award")]
+
+
+def as_list(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
+    """Return rows as a list: title, authors and place, takeaway."""
+    items = []
+    for row in rows:
+        item = nodes.list_item(
+            "",
+            paragraph(_title(row, docname), *_award(row), classes=["mlsys-row-title"]),
+            paragraph(nodes.Text(_facts(row, language)), classes=["mlsys-row-facts"]),
+        )
+        if row.takeaway is not None:
+            item += paragraph(nodes.Text(row.takeaway.text), classes=["mlsys-row-takeaway"])
+        items.append(item)
+    return [nodes.bullet_list("", *items, classes=["mlsys-list"])] if items else []
+
+
+def as_table(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
+    """Return rows as a table with the lead figure."""
+    cells = []
+    for row in rows:
+        lead: list[nodes.Node] = []
+        if row.lead is not None:
+            said = words.qualifier(row.lead.qualifier)
+            lead = [nodes.Text(f"{said} " if said else ""), nodes.strong("", row.lead.amount)]
+            lead.append(nodes.Text(f" {row.lead.what}"))
+        place = row.where.conference_name if row.where else ""
+        cells.append(
+            [
+                [_title(row, docname), *_award(row)],
+                [nodes.Text(_short_authors(row, language))] if row.authors else [],
+                [nodes.Text(place)] if place else [],
+                lead,
+            ]
+        )
+    head = [_("Paper"), _("Authors"), _("Where held"), _("Lead figure")]
+    return [table(head, cells, widths=[40, 22, 12, 26], classes=["mlsys-overview"])] if cells else []
+
+
+def as_grid(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
+    """Return rows as boxes of equal height."""
+    grid = box("mlsys-grid")
+    for row in rows:
+        cell = box("mlsys-tile")
+        cell += heading(4, _title(row, docname), classes=["mlsys-tile-title"])
+        cell += paragraph(nodes.Text(_facts(row, language)), *_award(row), classes=["mlsys-row-facts"])
+        if row.takeaway is not None:
+            cell += paragraph(nodes.Text(row.takeaway.text), classes=["mlsys-row-takeaway"])
+        grid += cell
+    return [grid] if rows else []
+
+
+FORMS: Mapping[str, Callable[[Rows, str, str], list[nodes.Node]]] = MappingProxyType(
+    {"list": as_list, "table": as_table, "grid": as_grid}
+)
+"""Form to the function that makes it."""
+
+
+def glossary(
+    terms: Sequence[TermView],
+    rows: Mapping[str, int],
+    source: YamlFile,
+    renderer: Renderer,
+    settings: object,
+    language: str,
+    docname: str,
+) -> list[nodes.Node]:
+    """Return the glossary as a definition list under initials."""
+    own = True
+    separator = "、" if language == "zh" else ", "
+
+    def body(ident: str, prose: Prose) -> list[nodes.Node]:
+        placed = Prose((rows[ident], *prose.path), prose.text)
+        return renderer.blocks(placed, source, settings, own=own)
+
+    definitions = nodes.definition_list()
+    for term in sorted(terms, key=lambda t: (fold(_english(t, language)), t.id)):
+        head = nodes.term("", "", span(term.name, "mlsys-term"), ids=[term.id])
+        for code, name in term.other_names:
+            head += nodes.Text(" · ")
+            head += span(name, f"language-{words.html_language(code)}")
+        if term.aliases:
+            head += nodes.Text(" ")
+            head += span("(" + ", ".join(term.aliases) + ")", "mlsys-aliases")
+        text = nodes.definition("", *body(term.id, term.definition))
+        for code, prose in term.other:
+            fold_box = box("mlsys-other", "mlsys-fold", f"language-{words.html_language(code)}")
+            fold_box["label"] = words.language_name(code)
+            fold_box += body(term.id, prose)
+            text += fold_box
+        if term.figure is not None:
+            text += figure_nodes(term.figure, language)
+        line = paragraph(classes=["mlsys-term-uses"])
+        if term.related:
+            line += span(_("Related: "), "mlsys-lead-in")
+            line += joined(
+                [term_xref(r.name, r.id, docname=docname) for r in term.related], separator
+            )
+        if term.users:
+            if len(line):
+                line += nodes.Text(" · ")
+            line += span(_("Used by %d: ") % len(term.users), "mlsys-lead-in")
+            users = [xref(u.kind, u.key, *title_nodes(u.name), docname=docname) for u in term.users]
+            line += joined(users, separator)
+        if len(line):
+            text += line
+        definitions += nodes.definition_list_item("", head, text)
+    return [addnodes.glossary("", definitions, sorted=False)]
+
+
+def _english(term: TermView, language: str) -> str:
+    if language == "en":
+        return term.name
+    return dict(term.other_names).get("en", term.name)
+
+
+def author_index(
+    authors: Sequence[AuthorView], language: str, docname: str
+) -> list[nodes.Node]:
+    """Return each author with the records, under initials."""
+    found: list[nodes.Node] = []
+    groups: dict[str, list[AuthorView]] = {}
+    for author in authors:
+        groups.setdefault(fold(author.name.split()[-1])[:1].upper() or "?", []).append(author)
+    separator = "、" if language == "zh" else ", "
+    for initial, members in sorted(groups.items()):
+        found.append(heading(3, nodes.Text(initial), classes=["mlsys-group"]))
+        items = nodes.definition_list(classes=["mlsys-authors-index"])
+        for author in members:
+            head = nodes.term("", "", ids=[f"author-{author.slug}"])
+            head += xref("author", author.slug, author.name, docname=docname)
+            for name in (author.native, *author.spellings):
+                if name:
+                    head += span(f" ({name})", "mlsys-aliases")
+            refs = [
+                xref(kind, key, *title_nodes(shown), docname=docname)
+                for kind, key, shown, _conference, _title in author.records
+            ]
+            items += nodes.definition_list_item(
+                "", head, nodes.definition("", paragraph(*joined(refs, separator)))
+            )
+        found.append(items)
+    return found

@@ -1,0 +1,99 @@
+"""Texts of records as nodes, all through MyST's own renderer."""
+
+from __future__ import annotations
+
+import re
+from contextlib import nullcontext
+
+from docutils import nodes
+from markdown_it import MarkdownIt
+from myst_parser.config.main import MdParserConfig
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.docutils import new_document
+
+from sphinx_mlsys.core.text import CJK
+from sphinx_mlsys.core.views import Prose
+from sphinx_mlsys.core.yamlfile import YamlFile
+
+_PLAIN = re.compile(r"[^`*_\[\]<>{}$\\&|~#!\n]+\Z")
+_WIDE = f"[{CJK}\u3000-\u303f\uff00-\uffef\u2018\u2019\u201c\u201d\u2026]"
+_WIDE_END = re.compile(_WIDE + r"\Z")
+_WIDE_START = re.compile(_WIDE)
+
+
+class Renderer:
+    """Renders texts of records for the document being read.
+
+    A fault in a text is told when the record's own page is read, at its line
+    in the record file; other pages that show the text stay silent.
+    """
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        self._env = env
+        config = MdParserConfig(enable_extensions={"dollarmath"}, title_to_header=False)
+        self._parser: MarkdownIt = create_md_parser(config, SphinxRenderer)
+
+    def blocks(
+        self, prose: Prose, source: YamlFile, settings: object, *, own: bool
+    ) -> list[nodes.Node]:
+        """Return the nodes of a text of one or more blocks."""
+        if _PLAIN.match(prose.text):
+            return [nodes.paragraph("", prose.text.strip())]
+        line = source.at(prose.path).text_line
+        document = new_document(str(source.file), settings)
+        self._parser.options["document"] = document
+        with nullcontext() if own else logging.suppress_logging():
+            # Blank lines in front bring the renderer's line numbers to those of the file.
+            self._parser.render("\n" * (line - 1) + prose.text)
+        for text in list(document.findall(nodes.Text)):
+            if text == "\n" and _joins(text):
+                text.parent.remove(text)
+        for node in document.findall(nodes.Element):
+            node.source = str(source.file)
+        children = list(document.children)
+        document.clear()
+        return children
+
+    def inline(
+        self, prose: Prose, source: YamlFile, settings: object, *, own: bool
+    ) -> list[nodes.Node]:
+        """Return the inline nodes of a text of one paragraph."""
+        if _PLAIN.match(prose.text):
+            return [nodes.Text(prose.text.strip())]
+        found: list[nodes.Node] = []
+        for block in self.blocks(prose, source, settings, own=own):
+            if isinstance(block, nodes.paragraph):
+                if found:
+                    found.append(nodes.Text(" "))
+                found += list(block.children)
+                block.clear()
+            else:
+                found.append(block)
+        return found
+
+
+def _joins(softbreak: nodes.Text) -> bool:
+    """Tell whether a line break stands where Chinese text needs no space."""
+    parent = softbreak.parent
+    index = parent.index(softbreak)
+    before = parent[index - 1].astext() if index else ""
+    after = parent[index + 1].astext() if index + 1 < len(parent) else ""
+    return bool(_WIDE_END.search(before) or _WIDE_START.match(after))
+
+
+_MATH = re.compile(r"(?<!\\)\$([^$]+)\$")
+
+
+def title_nodes(title: str) -> list[nodes.Node]:
+    """Return a title as text with its mathematics."""
+    found: list[nodes.Node] = []
+    end = 0
+    for match in _MATH.finditer(title):
+        found.append(nodes.Text(title[end : match.start()]))
+        found.append(nodes.math(match[1], match[1]))
+        end = match.end()
+    found.append(nodes.Text(title[end:]))
+    return [n for n in found if n.astext()]

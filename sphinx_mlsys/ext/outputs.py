@@ -1,0 +1,78 @@
+"""The files of an output folder that this extension answers for.
+
+A manifest (``.mlsys-outputs.json`` in the output folder) lists every page and
+file with the digest of what it was made from. With it, a page that is no
+Sphinx document is written only when it changes, and what an earlier build
+wrote for something that is gone is removed: exactly that and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+NAME = ".mlsys-outputs.json"
+
+
+def write_whole(file: Path, content: bytes) -> bool:
+    """Write *content* to *file*, whole or not at all, only if it differs; tell whether."""
+    if file.is_file() and file.read_bytes() == content:
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        os.replace(part, file)  # noqa: PTH105 - Sphinx paths take replace() for that of str
+    finally:
+        part.unlink(missing_ok=True)
+    return True
+
+
+def digest(*parts: str) -> str:
+    """Return a digest of texts."""
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(part.encode())
+        found.update(b"\0")
+    return found.hexdigest()[:24]
+
+
+class Manifest:
+    """What the last build wrote, and what this one writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._now: dict[str, str] = {}
+        try:
+            last = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            last = {}
+        self._last: Mapping[str, str] = last if isinstance(last, dict) else {}
+
+    def claim(self, path: str, made_from: str = "") -> bool:
+        """Note a file of this build; tell whether it must be written."""
+        self._now[path] = made_from
+        return self._last.get(path) != made_from or not (self._folder / path).is_file()
+
+    def close(self) -> list[str]:
+        """Remove what is gone, write the manifest, and return what was removed."""
+        gone = sorted(set(self._last) - set(self._now))
+        root = self._folder.resolve()
+        for path in gone:
+            file = (root / path).resolve()
+            if file.is_relative_to(root) and file.is_file():
+                file.unlink()
+                _prune(file.parent, root)
+        text = json.dumps(self._now, indent=0, sort_keys=True) + "\n"
+        write_whole(self._folder / NAME, text.encode())
+        return gone
+
+
+def _prune(folder: Path, root: Path) -> None:
+    """Remove a folder and those above it while they are empty."""
+    while folder != root and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

@@ -1,0 +1,189 @@
+"""HTML only: pages of authors, the page context, the style sheet and the script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util import logging
+from sphinx.util.docutils import new_document
+
+from sphinx_mlsys.core.views import AuthorView
+from sphinx_mlsys.ext.build import heading, joined, paragraph, span, xref
+from sphinx_mlsys.ext.markup import title_nodes
+from sphinx_mlsys.ext.outputs import Manifest, digest, write_whole
+from sphinx_mlsys.ext.state import state_of
+from sphinx_mlsys.ext.words import _
+
+logger = logging.getLogger(__name__)
+STATIC = Path(__file__).parent.parent / "static"
+Page = tuple[str, dict[str, Any], str]
+
+
+def copy_static(app: Sphinx) -> None:
+    """Copy style sheet and script before pages are written, so that they carry checksums."""
+    if not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    for file in sorted(STATIC.iterdir()):
+        write_whole(app.outdir / "_static" / file.name, file.read_bytes())
+
+
+def page_context(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Share the navigation among pages that are no part of it.
+
+    Resolving the toctree again for each record costs more than the page
+    itself; pages of one folder that stand in no toctree all show the same.
+    """
+    toctree: Callable[..., str] | None = context.get("toctree")
+    if toctree is None or pagename in app.env.toctree_includes or _in_navigation(app, pagename):
+        return
+    folder = pagename.rpartition("/")[0]
+    shared = state_of(app.env).navigation
+
+    def navigation(**options: Any) -> str:
+        call = (folder, *sorted(options.items()))
+        if call not in shared:
+            shared[call] = toctree(**options)
+        return shared[call]
+
+    context["toctree"] = navigation
+
+
+def _in_navigation(app: Sphinx, pagename: str) -> bool:
+    return pagename == app.config.root_doc or any(
+        pagename in pages for pages in app.env.toctree_includes.values()
+    )
+
+
+def author_pages(app: Sphinx) -> Iterator[Page]:
+    """Yield the pages of authors that have changed since the last build."""
+    state = state_of(app.env)
+    if not state.author_pages or not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    manifest = manifest_of(app)
+    common = _common(app)
+    for slug in state.library.authors:
+        view, made_from = state.shows.view("author", slug)
+        pagename = f"authors/{slug}"
+        if manifest.claim(_path(app, pagename), digest(common, made_from)):
+            yield pagename, _author_context(app, pagename, view), "page.html"
+
+
+def _common(app: Sphinx) -> str:
+    """Return a digest of what all pages share: configuration and navigation."""
+    builder = app.builder
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    info = builder.build_info
+    last = state_of(app.env).data["last"]
+    return digest(info.config_hash, info.tags_hash, last.get("navigation", ""), "1")
+
+
+def _path(app: Sphinx, pagename: str) -> str:
+    builder = app.builder
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    return Path(builder.get_output_path(pagename)).relative_to(app.outdir).as_posix()
+
+
+def _author_context(app: Sphinx, pagename: str, view: AuthorView) -> dict[str, Any]:
+    builder = app.builder
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    document = new_document(pagename, builder.docsettings)
+    document += author_nodes(view, state_of(app.env).shows.language, pagename)
+    app.env.resolve_references(document, pagename, builder)
+    body = builder.render_partial(document)["fragment"]
+    return {
+        "title": view.name,
+        "body": body,
+        "parents": [],
+        "prev": None,
+        "next": None,
+        "meta": {},
+        "metatags": "",
+        "rellinks": [],
+        "sourcename": "",
+        "toc": "",
+        "display_toc": False,
+        "page_source_suffix": "",
+    }
+
+
+def author_nodes(view: AuthorView, language: str, docname: str) -> nodes.section:
+    """Return the page of an author."""
+    section = nodes.section(ids=[view.slug], names=[])
+    section += nodes.title("", view.name)
+    for name in (view.native, *view.spellings):
+        if name:
+            section += paragraph(
+                span(_("Also written: %s") % name), classes=["mlsys-eyebrow"]
+            )
+    groups: dict[str, list[tuple[str, str, str, str, str]]] = {}
+    for row in view.records:
+        groups.setdefault(row[3], []).append(row)
+    for conference, rows in groups.items():
+        section += heading(2, nodes.Text(conference), classes=["mlsys-group"])
+        section += nodes.bullet_list(
+            "",
+            *(
+                nodes.list_item(
+                    "", paragraph(xref(kind, key, *title_nodes(title), docname=docname))
+                )
+                for kind, key, _short, _conference, title in rows
+            ),
+        )
+    if view.together:
+        section += heading(2, nodes.Text(_("With")), classes=["mlsys-group"])
+        refs: list[nodes.Node] = []
+        for slug, name, number in view.together:
+            ref = xref("author", slug, name, docname=docname)
+            refs.append(
+                nodes.inline("", "", ref, nodes.Text(f" ({number})")) if number > 1 else ref
+            )
+        separator = "、" if language == "zh" else ", "
+        section += paragraph(*joined(refs, separator), classes=["mlsys-authors"])
+    return section
+
+
+def manifest_of(app: Sphinx) -> Manifest:
+    """Return the manifest of this build."""
+    state = state_of(app.env)
+    if state.manifest is None:
+        state.manifest = Manifest(Path(app.outdir))
+    return state.manifest
+
+
+def close_manifest(app: Sphinx, exception: Exception | None) -> None:
+    """Claim every document's files, and remove those of documents that are gone."""
+    builder = app.builder
+    if exception is not None or not isinstance(builder, StandaloneHTMLBuilder):
+        return
+    if builder.name not in ("html", "dirhtml"):
+        return
+    manifest = manifest_of(app)
+    for docname in sorted(app.env.found_docs):
+        manifest.claim(_path(app, docname))
+        if builder.copysource and app.config.html_copy_source:
+            suffix = app.env.doc2path(docname, base=False).suffix
+            name = app.env.doc2path(docname, base=False).as_posix()
+            link = app.config.html_sourcelink_suffix
+            manifest.claim(f"_sources/{name}{link if link != suffix else ''}")
+    for image in builder.images.values():
+        manifest.claim(f"{builder.imagedir}/{image}")
+    for path in manifest.close():
+        logger.info("removed %s", path)
+
+
+def setup_pages(app: Sphinx) -> None:
+    """Connect the handlers."""
+    app.add_css_file("mlsys.css", priority=700)
+    app.add_js_file("mlsys.js", loading_method="defer")
+    app.connect("builder-inited", copy_static)
+    app.connect("html-collect-pages", author_pages)
+    # Before furo's handler (500), which asks for the toctree.
+    app.connect("html-page-context", page_context, priority=400)
+    app.connect("build-finished", close_manifest, priority=900)

@@ -1,0 +1,25 @@
+"""Problems of the core as Sphinx warnings, each with file, line and code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sphinx.util import logging
+
+from sphinx_mlsys.core.problems import Problem
+
+logger = logging.getLogger(__name__)
+
+
+def report(problems: Iterable[Problem]) -> None:
+    """Log each problem as a warning of type ``mlsys`` with its code as subtype."""
+    for problem in problems:
+        place = ":".join(str(p) for p in (problem.file, problem.line) if p is not None)
+        logger.warning(
+            "%s", problem.sentence, location=place or None, type="mlsys", subtype=problem.code
+        )
+
+
+def warn(message: str, location: object, code: str) -> None:
+    """Log one warning of type ``mlsys`` at a node or a (document, line) pair."""
+    logger.warning("%s", message, location=location, type="mlsys", subtype=code)

@@ -1,0 +1,89 @@
+"""The views that documents can show, made once per build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sphinx_mlsys.core import views
+from sphinx_mlsys.core.filters import FilterError, compile_filter
+from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.core.text import choose
+from sphinx_mlsys.export.bibtex import bibtex
+from sphinx_mlsys.export.reference import reference
+
+Maker = Callable[..., object]
+
+
+def _card(library: Library, language: str, key: str, others: bool) -> object:
+    return views.card(
+        library, key, language, bibtex=bibtex, reference=reference, others=others
+    )
+
+
+def _short(library: Library, _language: str, key: str) -> object:
+    holder = library.record(key)
+    return holder.short if holder else None
+
+
+def _name(library: Library, language: str, kind: str, target: str) -> object:
+    if kind == "topic" and target in library.topics:
+        return choose(library.topics[target].name, language)
+    if kind == "session" and target in library.sessions:
+        return choose(library.sessions[target].item.title, language)
+    if kind == "author" and target in library.authors:
+        return library.authors[target].name
+    if kind == "conference" and target in library.conferences:
+        return library.conferences[target].form.short
+    return None
+
+
+def _records(library: Library, _language: str, expression: str) -> object:
+    if not expression:
+        return tuple(k for k in library.records if k in library.places)
+    try:
+        fits = compile_filter(expression, library)
+    except FilterError as error:
+        return str(error)
+    return tuple(k for k in library.records if fits(k))
+
+
+MAKERS: Mapping[str, Maker] = MappingProxyType(
+    {
+        "card": _card,
+        "short": _short,
+        "name": _name,
+        "records": _records,
+        "rows": lambda lib, lang, *keys: views.listing(lib, keys, lang),
+        "session": lambda lib, lang, name: views.session(lib, name, lang),
+        "days": lambda lib, lang, conf: (
+            views.days(lib, conf, lang) if conf in lib.conferences else None
+        ),
+        "glossary": lambda lib, lang: tuple(views.term(lib, t, lang) for t in lib.terms),
+        "author": lambda lib, _lang, slug: views.author(lib, slug),
+        "authors": lambda lib, _lang: tuple(views.author(lib, a) for a in lib.authors),
+        "topics": lambda lib, lang: tuple(
+            (t.id, choose(t.name, lang), len(lib.topic_users.get(t.id, ())))
+            for t in lib.topics.values()
+        ),
+    }
+)
+"""Name to the function (library, language, arguments) that makes a view."""
+
+
+class Shows:
+    """The views of one build, made once each."""
+
+    def __init__(self, library: Library, language: str) -> None:
+        self.library = library
+        self.language = language
+        self._made: dict[tuple[Any, ...], tuple[Any, str]] = {}
+
+    def view(self, maker: str, *args: Any) -> tuple[Any, str]:
+        """Return a view and its digest."""
+        call = (maker, *args)
+        if call not in self._made:
+            made = MAKERS[maker](self.library, self.language, *args)
+            self._made[call] = (made, views.digest(made))
+        return self._made[call]

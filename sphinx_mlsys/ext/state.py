@@ -1,0 +1,152 @@
+"""What the domain keeps, and the questions that directives and roles ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+
+from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.ext.markup import Renderer
+from sphinx_mlsys.ext.outputs import Manifest
+from sphinx_mlsys.ext.shows import Shows
+
+RECORD_FOLDERS = {"paper": "papers", "talk": "talks"}
+"""Kind of record to the folder of its pages."""
+
+
+class Home(NamedTuple):
+    """An object and where it is at home outside of pages of its own."""
+
+    kind: str
+    name: str
+    anchor: str
+
+
+class DigestState(Domain):
+    """The domain's data and the library of the build.
+
+    In the environment: ``homes`` and ``views``, both by document, so that
+    purging is a pop and merging a copy. The library, its views and the
+    renderer of this build stand on the instance and are never stored.
+    """
+
+    initial_data = {"homes": {}, "views": {}, "last": {}}
+
+    shows: Shows
+    """The views of this build."""
+    renderer: Renderer
+    """The renderer of record texts of this build."""
+    manifest: Manifest | None = None
+    """The manifest of this build's output."""
+    author_pages: bool = False
+    """Whether the output of this build has pages for authors."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self.navigation: dict[tuple[Any, ...], str] = {}
+
+    @property
+    def library(self) -> Library:
+        """The library of this build."""
+        return self.shows.library
+
+    @property
+    def homes(self) -> dict[str, tuple[Home, ...]]:
+        """Document to the objects that are at home on it."""
+        found: dict[str, tuple[Home, ...]] = self.data["homes"]
+        return found
+
+    @property
+    def views(self) -> dict[str, tuple[tuple[str, tuple[Any, ...], str], ...]]:
+        """Document to the views that it shows."""
+        found: dict[str, tuple[tuple[str, tuple[Any, ...], str], ...]] = self.data["views"]
+        return found
+
+    def note_home(self, docname: str, kind: str, name: str, anchor: str) -> bool:
+        """Note an object's home; tell whether it had none on this document yet."""
+        here = self.homes.get(docname, ())
+        home = Home(kind, name, anchor)
+        if any((h.kind, h.name) == (kind, name) for h in here):
+            return False
+        self.homes[docname] = (*here, home)
+        return True
+
+    def note_view(self, docname: str, shown: tuple[str, tuple[Any, ...], str]) -> None:
+        """Note that a document shows a view."""
+        here = self.views.get(docname, ())
+        if shown not in here:
+            self.views[docname] = (*here, shown)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a document."""
+        self.homes.pop(docname, None)
+        self.views.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
+        """Take what a parallel reader found for its documents."""
+        for docname in docnames:
+            for name in ("homes", "views"):
+                if docname in otherdata[name]:
+                    self.data[name][docname] = otherdata[name][docname]
+
+    def canonical(self, kind: str, target: str) -> str | None:
+        """Return the one name of *target*, or nothing when the digest has none such."""
+        library = self.library
+        if kind in RECORD_FOLDERS:
+            key = library.find(target)
+            records = library.papers if kind == "paper" else library.talks
+            return key if key in records else None
+        if kind == "author":
+            if target in library.authors:
+                return target
+            found = [s for s, a in library.authors.items() if target in (a.name, *a.spellings)]
+            return found[0] if len(found) == 1 else None
+        known = {
+            "session": library.sessions,
+            "topic": library.topics,
+            "conference": library.conferences,
+        }[kind]
+        return target if target in known else None
+
+    def page_of(self, kind: str, name: str) -> str | None:
+        """Return the document that is an object's own page, if it is part of the output."""
+        page = {
+            "paper": f"papers/{name}",
+            "talk": f"talks/{name}",
+            "topic": f"topics/{name}",
+            "conference": f"{name}/index",
+        }.get(kind)
+        if page is not None:
+            return page if page in self.env.found_docs else None
+        if kind == "author" and self.author_pages and name in self.library.authors:
+            return f"authors/{name}"
+        return None
+
+    def home_of(self, kind: str, name: str) -> tuple[str, str] | None:
+        """Return (document, anchor) of an object in this output."""
+        page = self.page_of(kind, name)
+        if page is not None:
+            return page, ""
+        for docname in sorted(self.homes):
+            for home in self.homes[docname]:
+                if (home.kind, home.name) == (kind, name):
+                    return docname, home.anchor
+        return None
+
+
+def state_of(env: BuildEnvironment) -> DigestState:
+    """Return the domain of an environment."""
+    domain = env.get_domain("mlsys")
+    assert isinstance(domain, DigestState)
+    return domain
+
+
+def show(env: BuildEnvironment, maker: str, *args: Any) -> Any:
+    """Return a view for the document being read, and note that it shows it."""
+    state = state_of(env)
+    view, digest = state.shows.view(maker, *args)
+    state.note_view(env.docname, (maker, args, digest))
+    return view

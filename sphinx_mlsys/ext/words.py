@@ -1,0 +1,73 @@
+"""Interface words, dates and numbers in the language of the build."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from babel.dates import format_date
+from sphinx.locale import get_translation
+
+CATALOG = "sphinx_mlsys"
+_ = get_translation(CATALOG)
+
+
+def qualifier(name: str) -> str:
+    """Return the words for a qualifier of a number."""
+    return {
+        "up-to": _("up to"),
+        "average": _("on average"),
+        "about": _("about"),
+        "at-least": _("at least"),
+        "below": _("below"),
+    }.get(name, "")
+
+
+def relation(name: str) -> str:
+    """Return the words for how a record relates to another."""
+    return {
+        "builds-on": _("builds on"),
+        "competes-with": _("competes with"),
+        "answers": _("answers"),
+        "complements": _("complements"),
+        "used-by": _("is used by"),
+    }.get(name, name)
+
+
+def part(name: str) -> str:
+    """Return the label of a part of a write-up."""
+    return {
+        "problem": _("Problem"),
+        "approach": _("Approach"),
+        "summary": _("What is known of it"),
+    }.get(name, name)
+
+
+def language_name(code: str) -> str:
+    """Return a language's name for itself."""
+    return {"en": "English", "zh": "中文"}.get(code, code)
+
+
+def html_language(code: str) -> str:
+    """Return the BCP 47 tag of a record's language."""
+    return {"zh": "zh-CN"}.get(code, code)
+
+
+def long_date(value: date, language: str) -> str:
+    """Return a date with its weekday."""
+    return str(format_date(value, "full", locale=language))
+
+
+def short_date(value: date, language: str) -> str:
+    """Return a date without its year."""
+    if language == "zh":
+        return f"{value.month} 月 {value.day} 日"
+    return str(format_date(value, "MMMM d", locale=language))
+
+
+def clock(start: time | None, end: time | None) -> str:
+    """Return a time or a range of times; nothing where none is recorded."""
+    if start and end:
+        return f"{start:%H:%M}–{end:%H:%M}"
+    if start:
+        return f"{start:%H:%M}"
+    return ""

@@ -1,0 +1,42 @@
+"""The table of contents of the extension: registers everything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from sphinx_mlsys import __version__
+from sphinx_mlsys.ext.config import setup_config
+from sphinx_mlsys.ext.domain import MlsysDomain
+from sphinx_mlsys.ext.dress import setup_dress
+from sphinx_mlsys.ext.freshness import setup_freshness
+from sphinx_mlsys.ext.mathml import setup_mathml
+from sphinx_mlsys.ext.pages import setup_pages
+from sphinx_mlsys.ext.parser import setup_parsers
+from sphinx_mlsys.ext.artifacts import setup_artifacts
+from sphinx_mlsys.ext.words import CATALOG
+
+HERE = Path(__file__).parent
+
+
+def setup_extension(app: Sphinx) -> dict[str, Any]:
+    """Register everything and return the extension's metadata."""
+    for needed in ("myst_parser", "sphinxcontrib.bibtex"):
+        app.setup_extension(needed)
+    app.add_message_catalog(CATALOG, str(HERE / "locale"))
+    setup_config(app)
+    app.add_domain(MlsysDomain)
+    setup_parsers(app)
+    setup_freshness(app)
+    setup_dress(app)
+    setup_mathml(app)
+    setup_pages(app)
+    setup_artifacts(app)
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
