@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from sphinx_mlsys import __version__
 from sphinx_mlsys.ext.config import setup_config
@@ -16,6 +17,7 @@ from sphinx_mlsys.ext.mathml import setup_mathml
 from sphinx_mlsys.ext.pages import setup_pages
 from sphinx_mlsys.ext.parser import setup_parsers
 from sphinx_mlsys.ext.artifacts import setup_artifacts
+from sphinx_mlsys.ext.search import setup_search
 from sphinx_mlsys.ext.words import CATALOG
 
 HERE = Path(__file__).parent
@@ -26,6 +28,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     for needed in ("myst_parser", "sphinxcontrib.bibtex"):
         app.setup_extension(needed)
     app.add_message_catalog(CATALOG, str(HERE / "locale"))
+    app.connect("config-inited", add_templates)
     setup_config(app)
     app.add_domain(MlsysDomain)
     setup_parsers(app)
@@ -33,6 +36,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_dress(app)
     setup_mathml(app)
     setup_pages(app)
+    setup_search(app)
     setup_artifacts(app)
     return {
         "version": __version__,
@@ -40,3 +44,10 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def add_templates(app: Sphinx, config: Config) -> None:
+    """Let the builder find this extension's templates, the project's own first."""
+    folder = str(HERE / "templates")
+    if folder not in config.templates_path:
+        config.templates_path.append(folder)

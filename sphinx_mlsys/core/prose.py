@@ -105,7 +105,8 @@ def _text(
 
 
 def _chinese(source: YamlFile, path: KeyPath, offset: int, line: str) -> Iterator[Problem]:
-    plain = _CODE.sub("", _ROLE.sub("", line))
+    # A role counts as its text, code and mathematics as a Latin word.
+    plain = _CODE.sub("x", _ROLE.sub(lambda m: m[2].split(" <")[0], line))
     for pattern, code, message, remedy in (
         (_TIGHT, "cjk-spacing", "A space is missing", "Put one between Chinese and Latin."),
         (_LOOSE, "cjk-spacing", "A space is too many", "None beside full-width punctuation."),

@@ -605,3 +605,39 @@ class ListRow:
     lead: ResultRow | None
     award: Named | None
     topics: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A result in a comparison."""
+
+    kind: str
+    key: str
+    name: str
+    conference: str
+    row: ResultRow
+
+
+def compared(
+    library: Library, wanted: Iterable[tuple[str, str]], language: str
+) -> tuple[Compared | str, ...]:
+    """Return the results named by (key, amount); an empty amount means the lead result.
+
+    Where there is none such, a sentence that says so stands in its place.
+    """
+    found: list[Compared | str] = []
+    for key, shown in wanted:
+        paper = library.papers.get(key)
+        if paper is None:
+            found.append(f"There is no paper '{key}' in this digest.")
+            continue
+        rows = [result_row(paper, r, language) for r in paper.record.results]
+        fitting = [r for r in rows if (r.amount == shown if shown else r.lead)]
+        if not fitting:
+            known = ", ".join(r.amount for r in rows)
+            found.append(f"'{key}' has no result '{shown}'; it has {known or 'none'}.")
+            continue
+        place = library.places.get(key)
+        conference = library.conferences[place.conference].form.short if place else ""
+        found.append(Compared("paper", key, paper.short, conference, fitting[0]))
+    return tuple(found)

@@ -10,9 +10,10 @@ The tree of a card::
       container.mlsys-lead         the one figure
       paragraph.mlsys-topics
       paragraph.mlsys-links
-      container.mlsys-more         everything else, folded in HTML
-      container.mlsys-other        the other languages, folded in HTML
-      container.mlsys-cite         reference and BibTeX, folded in HTML
+      container.mlsys-folds        one row of labels in HTML
+        container.mlsys-more       everything else, folded in HTML
+        container.mlsys-other      the other languages, folded in HTML
+        container.mlsys-cite       reference and BibTeX, folded in HTML
 """
 
 from __future__ import annotations
@@ -77,10 +78,12 @@ class CardBuilder:
         more["label"] = _("Problem, approach, results") if view.kind == "paper" else _("More")
         more += self.body(view, view.texts, source)
         more += self.tail(view, source)
+        folds = box("mlsys-folds")
         if len(more):
-            card += more
-        card += self.others(view, source)
-        card += self.cite(view)
+            folds += more
+        folds += self.others(view, source)
+        folds += self.cite(view)
+        card += folds
         return card
 
     def page(self, view: Card, source: YamlFile) -> list[nodes.Node]:
@@ -90,8 +93,10 @@ class CardBuilder:
         card += self.head(view, source)
         card += self.body(view, view.texts, source)
         card += self.tail(view, source)
-        card += self.others(view, source)
-        card += self.cite(view)
+        folds = box("mlsys-folds")
+        folds += self.others(view, source)
+        folds += self.cite(view)
+        card += folds
         card += self.neighbours(view)
         return [card]
 
@@ -228,13 +233,14 @@ class CardBuilder:
         return found
 
     def results(self, rows: tuple[ResultRow, ...]) -> nodes.table:
-        """Return the results as a table."""
+        """Return the results as a table, the lead result marked."""
         cells: list[list[list[nodes.Node]]] = []
         for row in rows:
             value: list[nodes.Node] = []
             if row.qualifier:
                 value += [span(words.qualifier(row.qualifier), "mlsys-qualifier"), nodes.Text(" ")]
-            value.append(nodes.strong("", row.amount))
+            marks = ["mlsys-led"] if row.lead else []
+            value.append(nodes.strong("", row.amount, classes=marks))
             setting = " · ".join(p for p in (row.model, row.hardware) if p)
             place: list[nodes.Node] = [
                 link(row.at, row.address) if row.address else nodes.Text(row.at)
@@ -249,7 +255,9 @@ class CardBuilder:
 
     def tail(self, view: Card, source: YamlFile) -> list[nodes.Node]:
         """Return figures, connections and terms."""
-        found: list[nodes.Node] = [figure_nodes(f, self.language) for f in view.figures]
+        found: list[nodes.Node] = [
+            figure_nodes(f, self.language, view.key) for f in view.figures
+        ]
         fields = nodes.field_list(classes=["mlsys-fields"])
         if view.ties:
             items = []
@@ -318,16 +326,19 @@ class CardBuilder:
         parts: list[nodes.Node] = []
         for label, other in ((_("Before: "), view.before), (_("After: "), view.after)):
             if other is not None:
-                parts.append(span(label, "mlsys-lead-in"))
-                parts.append(self.tied(other.kind, other.key, other.name))
-                parts.append(nodes.Text(" "))
+                side = span("", "mlsys-neighbour")
+                side += span(label, "mlsys-lead-in")
+                side += self.tied(other.kind, other.key, other.name)
+                parts += [side, nodes.Text(" ")]
         return [paragraph(*parts, classes=["mlsys-neighbours"])] if parts else []
 
 
-def figure_nodes(view: FigureView, language: str) -> nodes.figure:
-    """Return a figure with caption, source and text alternative."""
+def figure_nodes(view: FigureView, language: str, holder: str) -> nodes.figure:
+    """Return a figure with caption, source and text alternative, for a record or a term."""
     image = nodes.image(uri=f"/figures/{view.id}.{language}.svg", alt=view.alt)
     caption = nodes.caption("", view.caption)
     if view.source:
         caption += nodes.Text(f" {_('Source:')} {view.source}")
-    return nodes.figure("", image, caption, classes=["mlsys-figure"])
+    return nodes.figure(
+        "", image, caption, ids=[f"{holder}-figure-{view.id}"], classes=["mlsys-figure"]
+    )

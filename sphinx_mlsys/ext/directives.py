@@ -161,7 +161,24 @@ def _choice(*values: str) -> Any:
 FILTERS = ("conference", "day", "session", "topic", "term", "author", "award", "kind")
 
 
-class PapersDirective(DigestDirective):
+class ChoosingDirective(DigestDirective):
+    """What ``papers`` and ``results`` share: the choice of records."""
+
+    def chosen(self) -> tuple[str, ...] | None:
+        """Return the keys that options and filter choose; complain if the filter is faulty."""
+        parts = [f"{n} == {self.options[n]!r}" for n in FILTERS if n in self.options]
+        if "kind" not in self.options:
+            parts.insert(0, "kind == 'paper'")
+        if "filter" in self.options:
+            parts.append(f"({self.options['filter']})")
+        keys = self.view("records", " and ".join(parts))
+        if isinstance(keys, str):
+            self.complain(keys[:1].upper() + keys[1:] + ".", "bad-filter")
+            return None
+        return tuple(keys)
+
+
+class PapersDirective(ChoosingDirective):
     """``papers``: records chosen by options and a filter, as list, table, grid or cards."""
 
     option_spec = {
@@ -175,20 +192,14 @@ class PapersDirective(DigestDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the records in the form asked for."""
-        parts = [f"{n} == {self.options[n]!r}" for n in FILTERS if n in self.options]
-        if "kind" not in self.options:
-            parts.insert(0, "kind == 'paper'")
-        if "filter" in self.options:
-            parts.append(f"({self.options['filter']})")
-        keys = self.view("records", " and ".join(parts))
-        if isinstance(keys, str):
-            return self.complain(keys[:1].upper() + keys[1:] + ".", "bad-filter")
-        rows: tuple[ListRow, ...] = self.view("rows", *keys)
+        keys = self.chosen()
+        if keys is None:
+            return []
+        rows: Sequence[ListRow] = self.view("rows", *keys)
         rows = lists.in_order(rows, self.options.get("sort", "program"))
         rows = rows[: self.options.get("limit", len(rows))]
-        groups = lists.grouped(rows, self.options.get("group", "none"))
         found: list[nodes.Node] = []
-        for label, members in groups:
+        for label, members in lists.grouped(rows, self.options.get("group", "none")):
             if label:
                 found.append(lists.group_heading(label))
             form = self.options.get("as", "list")
@@ -200,6 +211,37 @@ class PapersDirective(DigestDirective):
         if not rows:
             found.append(nodes.paragraph("", _("Nothing here yet.")))
         return found
+
+
+class ResultsDirective(ChoosingDirective):
+    """``results``: results side by side, with baseline and hardware beside each number.
+
+    The body names results, one a line: a key and the amount as it is shown
+    (``lin2024awq 3.9×``). Without a body, the lead results of the records
+    that the options choose.
+    """
+
+    has_content = True
+    option_spec = {
+        **dict.fromkeys(FILTERS, directives.unchanged_required),
+        "filter": directives.unchanged_required,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        lines = [line.split(None, 1) for line in self.content if line.strip()]
+        wanted = [(key, amount[0].strip() if amount else "") for key, *amount in lines]
+        if not wanted:
+            keys = self.chosen()
+            if keys is None:
+                return []
+            rows = self.view("rows", *keys)
+            wanted = [(row.key, "") for row in rows if row.lead is not None]
+        found = self.view("results", *wanted)
+        for complaint in (f for f in found if isinstance(f, str)):
+            self.complain(complaint, "unknown-record")
+        sound = [f for f in found if not isinstance(f, str)]
+        return lists.comparison(sound, self.env.docname) if sound else []
 
 
 class TermsDirective(DigestDirective):
@@ -219,7 +261,7 @@ class TermsDirective(DigestDirective):
                 for spelling in dict.fromkeys((name, name.lower())):
                     if spelling not in taken:
                         taken.add(spelling)
-                        std.note_object("term", spelling, term.id)
+                        std.note_object("term", spelling, f"term-{term.id}")
         return lists.glossary(
             terms, rows, source, self.digest.renderer, self.state.document.settings,
             self.language, self.env.docname,
@@ -246,6 +288,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "day": DayDirective,
     "timetable": TimetableDirective,
     "papers": PapersDirective,
+    "results": ResultsDirective,
     "terms": TermsDirective,
     "authors": AuthorsDirective,
 }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxTranslator
 
+
+
+_STYLE = re.compile(r"<style\b.*?</style>\s*", re.DOTALL)
 
 
 class details(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
@@ -37,9 +42,9 @@ class DressCards(SphinxPostTransform):
                 box.replace_self(fold)
             else:
                 _open(box)
-        for figure in list(self.document.findall(nodes.figure)):
-            if "mlsys-figure" in figure["classes"] and folds:
-                _draw(self.app, figure)
+        figures = [f for f in self.document.findall(nodes.figure) if "mlsys-figure" in f["classes"]]
+        for number, figure in enumerate(figures if folds else ()):
+            _draw(self.app, figure, number)
 
 
 class OpenFolds(SphinxPostTransform):
@@ -67,30 +72,67 @@ def _open(box: nodes.container) -> None:
     del box["label"]
 
 
-def _draw(app: Sphinx, figure: nodes.figure) -> None:
+def _draw(app: Sphinx, figure: nodes.figure, number: int) -> None:
+    """Put the SVG itself in place of the image, with ids that no other drawing has."""
     image = next(figure.findall(nodes.image), None)
     if image is None:
         return
     file = app.srcdir / image["uri"].lstrip("/")
     if image["uri"] in app.env.images and file.suffix == ".svg" and file.is_file():
         drawn = drawing("", alt=image["alt"])
-        drawn["svg"] = file.read_text(encoding="utf-8")
+        # Ids begin with the file's name; the page's own style sheet colours the classes.
+        prefix = file.stem.replace(".", "-") + "-"
+        svg = _STYLE.sub("", file.read_text(encoding="utf-8"))
+        drawn["svg"] = svg.replace(prefix, f"{prefix}{number}-")
         image.replace_self(drawn)
 
 
 class OnePageLinks(SphinxPostTransform):
-    """Mend links such as ``#document-glossary#term`` of one-page HTML (sphinx #14221)."""
+    """Make anchors of one-page HTML unique and mend its links (sphinx #14221).
+
+    Upstream writes ``#document-glossary#term``; documents that are joined can
+    also use one id twice. An id that another document uses too gets its
+    document's name in front, and links follow.
+    """
 
     default_priority = 900
 
     def run(self, **kwargs: Any) -> None:
-        """Keep the last anchor of each link."""
+        """Rename what stands twice and point every link at one anchor."""
         if self.app.builder.name != "singlehtml":
             return
+        renamed = self.unique_ids()
         for reference in self.document.findall(nodes.reference):
             address = reference.get("refuri", "")
-            if address.startswith("#document-") and address.count("#") > 1:
-                reference["refuri"] = "#" + address.rsplit("#", 1)[1]
+            here = _file_of(reference)
+            if reference.get("refid"):
+                reference["refid"] = renamed.get((here, reference["refid"]), reference["refid"])
+            elif address.startswith("#document-") and address.count("#") > 1:
+                docname, _hash, anchor = address.removeprefix("#document-").partition("#")
+                reference["refuri"] = "#" + renamed.get((docname, anchor), anchor)
+            elif address.startswith("#"):
+                reference["refuri"] = "#" + renamed.get((here, address[1:]), address[1:])
+
+    def unique_ids(self) -> dict[tuple[str, str], str]:
+        """Return (document, id) to the new id of every id that was renamed."""
+        seen: set[str] = set()
+        renamed: dict[tuple[str, str], str] = {}
+        for node in self.document.findall(nodes.Element):
+            for position, ident in enumerate(node.get("ids", ())):
+                if ident in seen:
+                    docname = _file_of(node)
+                    new = f"{docname.replace('/', '-')}-{ident}"
+                    node["ids"][position] = renamed[docname, ident] = new
+                seen.add(node["ids"][position])
+        return renamed
+
+
+def _file_of(node: nodes.Node) -> str:
+    """Return the document that a node of a joined tree comes from."""
+    up: Any = node
+    while up is not None and not isinstance(up, addnodes.start_of_file):
+        up = up.parent
+    return str(up["docname"]) if up is not None else ""
 
 
 def visit_details(self: SphinxTranslator, node: details) -> None:

@@ -121,7 +121,7 @@ def _digest(values: Iterable[object]) -> str:
 def _citations(env: BuildEnvironment) -> Iterator[object]:
     for citation in getattr(env.domains.get("cite"), "citations", ()):
         yield citation.key, citation.bibliography_key.docname, citation.citation_id
-        yield str(citation.formatted_entry.text.render_as("text")), citation.formatted_entry.label
+        yield str(citation.formatted_entry.text), citation.formatted_entry.label
 
 
 def _navigation(env: BuildEnvironment) -> Iterator[object]:

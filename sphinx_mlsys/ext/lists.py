@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx_mlsys.core.text import fold
 from sphinx_mlsys.core.views import (
     AuthorView,
+    Compared,
     DayView,
     ListRow,
     Prose,
@@ -219,6 +220,28 @@ def as_table(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
     return [table(head, cells, widths=[40, 22, 12, 26], classes=["mlsys-overview"])] if cells else []
 
 
+def comparison(found: Sequence[Compared], docname: str) -> list[nodes.Node]:
+    """Return results side by side."""
+    cells = []
+    for item in found:
+        row = item.row
+        said = words.qualifier(row.qualifier)
+        value: list[nodes.Node] = [span(said, "mlsys-qualifier"), nodes.Text(" ")] if said else []
+        value.append(nodes.strong("", row.amount))
+        paper = xref(item.kind, item.key, *title_nodes(item.name), docname=docname)
+        texts = (row.what, row.baseline or _("none"), row.model, row.hardware or _("not stated"))
+        cells.append(
+            [
+                [paper, span(f" · {item.conference}", "mlsys-aliases")],
+                value,
+                *([nodes.Text(t)] if t else [] for t in texts),
+            ]
+        )
+    head = [_("Paper"), _("Result"), _("What was measured"), _("Against"), _("Model or data"),
+            _("Hardware")]  # fmt: skip
+    return [table(head, cells, widths=[18, 13, 24, 17, 15, 13], classes=["mlsys-comparison"])]
+
+
 def as_grid(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
     """Return rows as boxes of equal height."""
     grid = box("mlsys-grid")
@@ -255,9 +278,9 @@ def glossary(
         placed = Prose((rows[ident], *prose.path), prose.text)
         return renderer.blocks(placed, source, settings, own=own)
 
-    definitions = nodes.definition_list()
+    definitions = nodes.definition_list(classes=["glossary", "mlsys-glossary"])
     for term in sorted(terms, key=lambda t: (fold(_english(t, language)), t.id)):
-        head = nodes.term("", "", span(term.name, "mlsys-term"), ids=[term.id])
+        head = nodes.term("", "", span(term.name, "mlsys-term"), ids=[f"term-{term.id}"])
         for code, name in term.other_names:
             head += nodes.Text(" · ")
             head += span(name, f"language-{words.html_language(code)}")
@@ -271,7 +294,7 @@ def glossary(
             fold_box += body(term.id, prose)
             text += fold_box
         if term.figure is not None:
-            text += figure_nodes(term.figure, language)
+            text += figure_nodes(term.figure, language, f"term-{term.id}")
         line = paragraph(classes=["mlsys-term-uses"])
         if term.related:
             line += span(_("Related: "), "mlsys-lead-in")

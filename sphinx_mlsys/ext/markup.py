@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import MutableMapping
 from contextlib import nullcontext
+from typing import Any
 
 from docutils import nodes
+from docutils.parsers.rst.languages import get_language
 from markdown_it import MarkdownIt
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -24,6 +27,29 @@ _WIDE_END = re.compile(_WIDE + r"\Z")
 _WIDE_START = re.compile(_WIDE)
 
 
+class TextRenderer(SphinxRenderer):
+    """MyST's renderer without the document that it makes for each text and does not use."""
+
+    def setup_render(self, options: dict[str, Any], env: MutableMapping[str, Any]) -> None:
+        """Set up as the base class does when it is given a document.
+
+        ``DocutilsRenderer.setup_render`` of myst-parser 5.2 evaluates
+        ``make_document()`` even if it is not needed, which costs several times
+        the rendering of a sentence.
+        """
+        document: nodes.document = options["document"]
+        self.md_env = env
+        self.md_options = options
+        self.md_config = options["myst_config"]
+        self.document = document
+        self.current_node = document
+        self.reporter = document.reporter
+        self.language_module_rst = get_language(document.settings.language_code)
+        self._heading_offset = 0
+        self._level_to_section = {0: document}
+        self._heading_slugs = {}
+
+
 class Renderer:
     """Renders texts of records for the document being read.
 
@@ -34,7 +60,7 @@ class Renderer:
     def __init__(self, env: BuildEnvironment) -> None:
         self._env = env
         config = MdParserConfig(enable_extensions={"dollarmath"}, title_to_header=False)
-        self._parser: MarkdownIt = create_md_parser(config, SphinxRenderer)
+        self._parser: MarkdownIt = create_md_parser(config, TextRenderer)
 
     def blocks(
         self, prose: Prose, source: YamlFile, settings: object, *, own: bool

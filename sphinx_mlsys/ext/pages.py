@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
-from sphinx.util.docutils import new_document
 
 from sphinx_mlsys.core.views import AuthorView
 from sphinx_mlsys.ext.build import heading, joined, paragraph, span, xref
@@ -40,6 +40,9 @@ def page_context(
     Resolving the toctree again for each record costs more than the page
     itself; pages of one folder that stand in no toctree all show the same.
     """
+    builder = app.builder
+    if not getattr(builder, "search", True) and not state_of(app.env).has_search:
+        context["sidebars"] = [s for s in context.get("sidebars") or () if "search" not in s]
     toctree: Callable[..., str] | None = context.get("toctree")
     if toctree is None or pagename in app.env.toctree_includes or _in_navigation(app, pagename):
         return
@@ -67,24 +70,27 @@ def author_pages(app: Sphinx) -> Iterator[Page]:
     if not state.author_pages or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     manifest = manifest_of(app)
-    common = _common(app)
     for slug in state.library.authors:
         view, made_from = state.shows.view("author", slug)
         pagename = f"authors/{slug}"
-        if manifest.claim(_path(app, pagename), digest(common, made_from)):
+        if manifest.claim(page_path(app, pagename), page_digest(app, made_from)):
             yield pagename, _author_context(app, pagename, view), "page.html"
 
 
-def _common(app: Sphinx) -> str:
-    """Return a digest of what all pages share: configuration and navigation."""
+def page_digest(app: Sphinx, made_from: str) -> str:
+    """Return a digest of a page that is no document: its content and what all pages share."""
     builder = app.builder
     assert isinstance(builder, StandaloneHTMLBuilder)
     info = builder.build_info
-    last = state_of(app.env).data["last"]
-    return digest(info.config_hash, info.tags_hash, last.get("navigation", ""), "1")
+    state = state_of(app.env)
+    if not state.assets:
+        state.assets = digest(*(f.read_text(encoding="utf-8") for f in sorted(STATIC.iterdir())))
+    shared = (info.config_hash, info.tags_hash, state.data["last"].get("navigation", ""))
+    return digest(*shared, state.assets, made_from)
 
 
-def _path(app: Sphinx, pagename: str) -> str:
+def page_path(app: Sphinx, pagename: str) -> str:
+    """Return the path of a page within the output folder."""
     builder = app.builder
     assert isinstance(builder, StandaloneHTMLBuilder)
     return Path(builder.get_output_path(pagename)).relative_to(app.outdir).as_posix()
@@ -93,10 +99,15 @@ def _path(app: Sphinx, pagename: str) -> str:
 def _author_context(app: Sphinx, pagename: str, view: AuthorView) -> dict[str, Any]:
     builder = app.builder
     assert isinstance(builder, StandaloneHTMLBuilder)
-    document = new_document(pagename, builder.docsettings)
-    document += author_nodes(view, state_of(app.env).shows.language, pagename)
-    app.env.resolve_references(document, pagename, builder)
-    body = builder.render_partial(document)["fragment"]
+    section = author_nodes(view, state_of(app.env).shows.language, pagename)
+    # Resolved here: all post-transforms for a page of a few links cost more than the page.
+    state = state_of(app.env)
+    for ref in list(section.findall(pending_xref)):
+        home = state.home_of(ref["reftype"], ref["reftarget"])
+        if home is not None:
+            uri = builder.get_relative_uri(pagename, home[0]) + (f"#{home[1]}" if home[1] else "")
+            ref.replace_self(nodes.reference("", "", *ref.children, refuri=uri, internal=True))
+    body = builder.render_partial(section)["fragment"]
     return {
         "title": view.name,
         "body": body,
@@ -166,7 +177,7 @@ def close_manifest(app: Sphinx, exception: Exception | None) -> None:
         return
     manifest = manifest_of(app)
     for docname in sorted(app.env.found_docs):
-        manifest.claim(_path(app, docname))
+        manifest.claim(page_path(app, docname))
         if builder.copysource and app.config.html_copy_source:
             suffix = app.env.doc2path(docname, base=False).suffix
             name = app.env.doc2path(docname, base=False).as_posix()

@@ -60,6 +60,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "days": lambda lib, lang, conf: (
             views.days(lib, conf, lang) if conf in lib.conferences else None
         ),
+        "results": lambda lib, lang, *wanted: views.compared(lib, wanted, lang),
         "glossary": lambda lib, lang: tuple(views.term(lib, t, lang) for t in lib.terms),
         "author": lambda lib, _lang, slug: views.author(lib, slug),
         "authors": lambda lib, _lang: tuple(views.author(lib, a) for a in lib.authors),

@@ -16,6 +16,9 @@ from sphinx_mlsys.ext.shows import Shows
 RECORD_FOLDERS = {"paper": "papers", "talk": "talks"}
 """Kind of record to the folder of its pages."""
 
+BY_DOCUMENT = ("homes", "views", "search")
+"""What the environment keeps by document."""
+
 
 class Home(NamedTuple):
     """An object and where it is at home outside of pages of its own."""
@@ -28,12 +31,13 @@ class Home(NamedTuple):
 class DigestState(Domain):
     """The domain's data and the library of the build.
 
-    In the environment: ``homes`` and ``views``, both by document, so that
-    purging is a pop and merging a copy. The library, its views and the
+    In the environment: ``homes``, ``views`` and ``search`` (the prose of pages),
+    all by document, so that purging is a pop and merging a copy; and ``last``,
+    digests of what moved pages that were not read. The library, its views and the
     renderer of this build stand on the instance and are never stored.
     """
 
-    initial_data = {"homes": {}, "views": {}, "last": {}}
+    initial_data = {"homes": {}, "views": {}, "search": {}, "last": {}}
 
     shows: Shows
     """The views of this build."""
@@ -44,8 +48,12 @@ class DigestState(Domain):
     author_pages: bool = False
     """Whether the output of this build has pages for authors."""
 
+    has_search: bool = False
+    """Whether the output of this build has a search page of this extension."""
+
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
+        self.assets = ""
         self.navigation: dict[tuple[Any, ...], str] = {}
 
     @property
@@ -65,6 +73,12 @@ class DigestState(Domain):
         found: dict[str, tuple[tuple[str, tuple[Any, ...], str], ...]] = self.data["views"]
         return found
 
+    @property
+    def search(self) -> dict[str, str]:
+        """Document to its prose."""
+        found: dict[str, str] = self.data["search"]
+        return found
+
     def note_home(self, docname: str, kind: str, name: str, anchor: str) -> bool:
         """Note an object's home; tell whether it had none on this document yet."""
         here = self.homes.get(docname, ())
@@ -82,13 +96,13 @@ class DigestState(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document."""
-        self.homes.pop(docname, None)
-        self.views.pop(docname, None)
+        for name in BY_DOCUMENT:
+            self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take what a parallel reader found for its documents."""
         for docname in docnames:
-            for name in ("homes", "views"):
+            for name in BY_DOCUMENT:
                 if docname in otherdata[name]:
                     self.data[name][docname] = otherdata[name][docname]
 

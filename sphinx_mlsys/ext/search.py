@@ -1,0 +1,131 @@
+"""Search: an index of its own, in parts, in place of Sphinx's (which knows no Chinese).
+
+Records, terms, authors and topics come from the library; the prose of pages is
+noted per document while it is read. The index is written whole by every build,
+so it equals that of a clean one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from sphinx_mlsys.export.searchindex import Entry, index_files, record_entries
+from sphinx_mlsys.ext.outputs import digest, write_whole
+from sphinx_mlsys.ext.pages import manifest_of, page_digest, page_path
+from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
+from sphinx_mlsys.ext.words import _
+
+SKIPPED = frozenset({"mlsys-card", "mlsys-list", "mlsys-table", "mlsys-grid", "mlsys-authors-index"})
+"""Classes of nodes whose text is found elsewhere."""
+
+
+def replace_search(app: Sphinx) -> None:
+    """Switch Sphinx's own index off where this one is written (builder-inited)."""
+    builder = app.builder
+    if isinstance(builder, StandaloneHTMLBuilder) and builder.name in ("html", "dirhtml"):
+        builder.search = False
+        state_of(app.env).has_search = True
+
+
+def note_text(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the prose of a page that is no record (doctree-read)."""
+    env = app.env
+    metadata = env.metadata.get(env.docname, {})
+    if "mlsys-record" in metadata or "no-search" in metadata or "nosearch" in metadata:
+        return
+    if next(doctree.findall(addnodes.glossary), None) is not None:
+        return  # each term is found by itself
+    state_of(env).search[env.docname] = " ".join(_prose(doctree))
+
+
+def _prose(node: nodes.Node) -> Iterator[str]:
+    if isinstance(node, nodes.Text):
+        yield node.astext()
+    elif isinstance(node, (nodes.comment, nodes.literal_block, nodes.raw)):
+        return
+    elif not (isinstance(node, nodes.Element) and SKIPPED.intersection(node["classes"])):
+        for child in node.children:
+            yield from _prose(child)
+
+
+def write_index(app: Sphinx, exception: Exception | None) -> None:
+    """Write the index (build-finished)."""
+    state = state_of(app.env)
+    if exception is not None or not state.has_search:
+        return
+    manifest = manifest_of(app)
+    for path, content in index_files(state.library, entries(app)):
+        manifest.claim(path, digest(content))
+        write_whole(Path(app.outdir) / path, content.encode())
+
+
+def entries(app: Sphinx) -> Iterator[Entry]:
+    """Yield everything that can be found in this build."""
+    state = state_of(app.env)
+    address = app.builder.get_target_uri
+    addresses: dict[tuple[str, str], str] = {}
+    for kind, names in (
+        ("paper", state.library.papers),
+        ("talk", state.library.talks),
+        ("author", state.library.authors),
+        ("topic", state.library.topics),
+    ):
+        for name in names:
+            home = state.home_of(kind, name)
+            if home is not None:
+                anchor = f"#{home[1]}" if home[1] else ""
+                addresses[kind, name] = address(home[0]) + anchor
+    std = app.env.domains.standard_domain
+    for ident in state.library.terms:
+        place = std.objects.get(("term", ident))
+        if place is not None:
+            addresses["term", ident] = f"{address(place[0])}#{place[1]}"
+    yield from record_entries(state.library, state.shows.language, addresses)
+    topics = set(addresses.values())
+    for docname, text in sorted(state.search.items()):
+        where = address(docname)
+        title = app.env.titles[docname].astext() if docname in app.env.titles else docname
+        if where not in topics and not docname.startswith(tuple(RECORD_FOLDERS.values())):
+            yield Entry("page", where, title, "", (("title", title), ("body", text)))
+        elif where in topics:
+            yield Entry("page", where, title, "", (("body", text),))
+
+
+def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the search page, if it has changed (html-collect-pages)."""
+    if not state_of(app.env).has_search:
+        return
+    words = {
+        "title": _("Search"),
+        "placeholder": _("Search papers, authors, terms"),
+        "noscript": _("The search needs a script. Without it, the pages by day, topic, author "
+                      "and term list everything."),
+        "none": _("Nothing found. Try fewer or other words."),
+        "one": _("1 result"),
+        "many": _("%d results"),
+        "also": _("Go to"),
+        "paper": _("Paper"),
+        "talk": _("Talk"),
+        "term": _("Term"),
+        "author": _("Author"),
+        "topic": _("Topic"),
+        "page": _("Page"),
+    }  # fmt: skip
+    manifest = manifest_of(app)
+    if manifest.claim(page_path(app, "search"), page_digest(app, repr(sorted(words.items())))):
+        yield "search", {"title": words["title"], "mlsys_words": words}, "mlsys-search.html"
+
+
+def setup_search(app: Sphinx) -> None:
+    """Connect the handlers."""
+    app.connect("builder-inited", replace_search, priority=600)
+    app.connect("doctree-read", note_text)
+    app.connect("html-collect-pages", search_page)
+    app.connect("build-finished", write_index, priority=600)
