@@ -28,7 +28,10 @@ bibtex_bibfiles = [settings["bibliography"]]
 bibtex_default_style = "mlsys"
 bibtex_reference_style = "author_year"
 bibtex_cite_id = "cite-{key}"
+bibtex_tooltips = False  # each entry would be formatted twice
 bibtex_bibliography_id = "bibliography-{bibliography_count}"
+
+smartquotes = False
 
 html_theme = "furo"
 html_title = project

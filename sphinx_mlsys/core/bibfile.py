@@ -1,19 +1,20 @@
 """The bibliography, read with lines.
 
 bibtexparser splits the file into blocks and says which of them are broken;
-LaTeX in names and titles is decoded by pylatexenc, mathematics is left as it
-stands between dollar signs.
+what a field's value is, is in :mod:`sphinx_mlsys.core.bibvalue`.
 """
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import (
     InvalidNameError,
     parse_single_name_into_parts,
@@ -23,20 +24,20 @@ from bibtexparser.model import (
     Block,
     DuplicateBlockKeyBlock,
     DuplicateFieldKeyBlock,
-    Entry as BibBlock,
+    ImplicitComment,
     ParsingFailedBlock,
     String,
 )
-from pylatexenc.latex2text import LatexNodes2Text
+from bibtexparser.model import Entry as EntryBlock
 
-from sphinx_mlsys.core.problems import Problem
+from sphinx_mlsys.core.bibvalue import MONTHS, VERBATIM, decode, resolve, verbatim
+from sphinx_mlsys.core.problems import KeyPath, Problem
 from sphinx_mlsys.core.yamlfile import read_text
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-"""The @string macros that every BibTeX style defines."""
+__all__ = ["MONTHS", "Entry", "Name", "read_bibliography"]
 
 _KEY = re.compile(r"[a-z][a-z0-9]*\d{4}[a-z0-9]*\Z")
-_DECODER = LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True)
+_FIELD = re.compile(r"\s*([A-Za-z_-]+)\s*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,190 +87,208 @@ class Entry:
         return self.get("title")
 
 
-def decode(text: str) -> str:
-    """Return LaTeX as Unicode text; mathematics stays as it is."""
-    text = " ".join(text.split())
-    if "\\" not in text and "~" not in text and "$" not in text and "--" not in text:
-        return text.replace("{", "").replace("}", "")
-    return str(_DECODER.latex_to_text(text)).strip()
-
-
 def read_bibliography(file: Path, problems: list[Problem]) -> Mapping[str, Entry]:
-    """Read a BibTeX file; every fault goes to *problems*, the sound entries come back."""
+    """Read a BibTeX file; every fault goes to *problems*, the sound entries come back.
+
+    A field at fault is taken as far as it can be read; an entry that does not
+    parse is left out, and so is the second of two with one key.
+    """
     text = read_text(file, problems)
     if text is None:
-        return {}
-    library = bibtexparser.parse_string(text, parse_stack=[])
-    strings = {b.key.lower(): _unquote(b.value) for b in library.blocks if isinstance(b, String)}
-    entries: dict[str, Entry] = {}
-    for block in library.blocks:
-        found = [*_faults(block, file)]
-        problems += found
-        if isinstance(block, BibBlock):
-            entry = _entry(block, strings, file, problems)
-            entries[entry.key] = entry
-    return MappingProxyType(entries)
+        return MappingProxyType({})
+    with _silent("bibtexparser"):
+        blocks = parse_string(text, parse_stack=[]).blocks
+    return MappingProxyType(_Reader(file, problems).read(blocks))
 
 
-def _faults(block: Block, file: Path) -> Iterator[Problem]:
-    line = block.start_line + 1
-    if isinstance(block, DuplicateBlockKeyBlock):
-        yield Problem(
-            code="bib-duplicate-key",
-            file=file,
-            line=line,
-            message=f"The key '{block.key}' stands a second time here.",
-            remedy=f"Rename or remove one; the first is on line "
-            f"{block.previous_block.start_line + 1}.",
-        )
-    elif isinstance(block, DuplicateFieldKeyBlock):
-        yield Problem(
-            code="bib-duplicate-field",
-            file=file,
-            line=line,
-            message=f"A field stands twice in this entry: {', '.join(sorted(block.duplicate_keys))}.",
-            remedy="Keep one of them.",
-        )
-    elif isinstance(block, ParsingFailedBlock):
-        head = (block.raw or "").strip().splitlines()
-        yield Problem(
-            code="bib-syntax",
-            file=file,
-            line=line,
-            message=f"The entry does not parse: {head[0] if head else ''!r}.",
-            remedy="Look for a missing comma, quote or brace in it.",
+@contextmanager
+def _silent(name: str) -> Iterator[None]:
+    """Keep a library's own warnings back: what they say is told as problems."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+class _Reader:
+    """Turns the blocks of one file into entries."""
+
+    def __init__(self, file: Path, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+        self.strings: dict[str, str] = {}
+        self.entries: dict[str, Entry] = {}
+        self.known: dict[str, int] = {}
+        """Key in lower case (BibTeX compares so) to line."""
+
+    def say(self, code: str, line: int, message: str, remedy: str, path: KeyPath = ()) -> None:
+        self.problems.append(
+            Problem(code=code, file=self.file, line=line, path=path, message=message, remedy=remedy)
         )
 
+    def read(self, blocks: Iterable[Block]) -> dict[str, Entry]:
+        """Take in the blocks in their order."""
+        after_broken = False
+        for block in blocks:
+            sound = block.ignore_error_block if isinstance(block, DuplicateFieldKeyBlock) else block
+            if isinstance(sound, EntryBlock):
+                self.entry(sound)
+            elif isinstance(block, DuplicateBlockKeyBlock):
+                self.repeated(block.key, _line(block), _line(block.previous_block))
+            elif isinstance(block, ParsingFailedBlock):
+                self.broken(block)
+            elif isinstance(block, ImplicitComment) and not after_broken:
+                self.between(block)
+            elif isinstance(block, String):
+                self.strings[block.key.lower()] = self.value(
+                    block.value, _line(block), (f"@string {block.key}",)
+                )
+            # What follows a broken entry is often the rest of it.
+            after_broken = isinstance(block, ParsingFailedBlock) and sound is block
+        return self.entries
 
-def _unquote(value: str) -> str:
-    value = value.strip()
-    if len(value) >= 2 and (value[0], value[-1]) in (("{", "}"), ('"', '"')):
-        return value[1:-1]
-    return value
+    def repeated(self, key: str, line: int, first: int) -> None:
+        self.say(
+            "bib-duplicate-key",
+            line,
+            f"The key '{key}' stands a second time here.",
+            f"Rename or remove one; the first is on line {first}.",
+        )
 
+    def broken(self, block: ParsingFailedBlock) -> None:
+        """Tell what keeps an entry from being parsed: a field's brace, if it is one."""
+        head = (block.raw or "").strip().splitlines() or [""]
+        key = head[0].partition("{")[2].strip(" ,")
+        if found := _open_field(block.raw or ""):
+            name, offset = found
+            self.say(
+                "bib-braces",
+                _line(block) + offset,
+                f"The braces are not balanced, so the entry {head[0]!r} cannot be read.",
+                "Close every brace that is opened.",
+                (key, name),
+            )
+            return
+        reason = " ".join(str(getattr(block.error, "abort_reason", block.error)).split())
+        self.say(
+            "bib-syntax",
+            _line(block),
+            f"The entry {head[0]!r} does not parse: {reason}",
+            "Look for a missing comma, quote or brace in it.",
+        )
 
-def _entry(
-    block: BibBlock, strings: Mapping[str, str], file: Path, problems: list[Problem]
-) -> Entry:
-    raw: dict[str, str] = {}
-    lines: dict[str, int] = {}
-    for item in block.fields:
-        name = item.key.lower()
-        line = lines[name] = item.start_line + 1
-        value = str(item.value).strip()
-        raw[name] = _value(value, strings, block.key, name, file, line, problems)
-        if _unbalanced(raw[name]):
-            problems.append(
+    def between(self, block: ImplicitComment) -> None:
+        """Find what an entry that was closed too early leaves behind it."""
+        lines = [
+            (_line(block) + offset, line.strip())
+            for offset, line in enumerate(block.comment.splitlines())
+            if not line.lstrip().startswith("%")
+        ]
+        if any(re.search(r"[{}]", line) for _, line in lines):
+            number, line = lines[0]
+            self.say(
+                "bib-braces",
+                number,
+                f"Outside of any entry stands {line[:40]!r}: the entry above ends here.",
+                "Remove the brace that is too many; begin comments with %.",
+            )
+
+    def entry(self, block: EntryBlock) -> None:
+        """Take in an entry, unless it has no key or another's."""
+        key, line = block.key, _line(block)
+        if not key:
+            self.say("bib-syntax", line, "The entry has no key.", "Give it one after the brace.")
+            return
+        if key.lower() in self.known:
+            self.repeated(key, line, self.known[key.lower()])
+            return
+        self.known[key.lower()] = line
+        if not _KEY.match(key):
+            self.problems.append(
                 Problem(
-                    code="bib-braces",
-                    file=file,
+                    code="bad-key",
+                    file=self.file,
                     line=line,
-                    path=(block.key, name),
-                    message="The braces are not balanced.",
-                    remedy="Close every brace.",
+                    message=f"The key '{key}' is not of the form <name><year><word>.",
+                    remedy="Use lower-case ASCII letters and digits, such as lin2024awq.",
+                    severity="warning",
                 )
             )
-    people = {
-        role: _names(raw.get(role, ""), block.key, role, file, lines.get(role), problems)
-        for role in ("author", "editor")
-    }
-    if not _KEY.match(block.key):
-        problems.append(
-            Problem(
-                code="bad-key",
-                file=file,
-                line=block.start_line + 1,
-                message=f"The key '{block.key}' is not of the form <name><year><word>.",
-                remedy="Use lower-case ASCII letters and digits, such as lin2024awq.",
-                severity="warning",
-            )
+        raw: dict[str, str] = {}
+        lines: dict[str, int] = {}
+        for item in block.fields:
+            name, at = item.key.lower(), (item.start_line or 0) + 1
+            if name in raw:
+                self.say(
+                    "bib-duplicate-field",
+                    at,
+                    f"The field '{name}' stands a second time here.",
+                    f"Keep one of them; the first is on line {lines[name]}.",
+                    (key, name),
+                )
+                continue
+            lines[name] = at
+            raw[name] = self.value(str(item.value), at, (key, name))
+        self.entries[key] = Entry(
+            key=key,
+            kind=block.entry_type.lower(),
+            fields=MappingProxyType(
+                {n: verbatim(v) if n in VERBATIM else decode(v) for n, v in raw.items()}
+            ),
+            raw=MappingProxyType(raw),
+            authors=self.names(raw.get("author", ""), (key, "author"), lines.get("author", line)),
+            editors=self.names(raw.get("editor", ""), (key, "editor"), lines.get("editor", line)),
+            line=line,
+            lines=MappingProxyType(lines),
         )
-    return Entry(
-        key=block.key,
-        kind=block.entry_type.lower(),
-        fields=MappingProxyType({n: decode(v) for n, v in raw.items()}),
-        raw=MappingProxyType(raw),
-        authors=people["author"],
-        editors=people["editor"],
-        line=block.start_line + 1,
-        lines=MappingProxyType(lines),
-    )
 
+    def value(self, text: str, line: int, path: KeyPath) -> str:
+        found, faults = resolve(text, self.strings)
+        for fault in faults:
+            self.say(fault.code, line, fault.message, fault.remedy, path)
+        return found
 
-def _value(
-    value: str,
-    strings: Mapping[str, str],
-    key: str,
-    name: str,
-    file: Path,
-    line: int,
-    problems: list[Problem],
-) -> str:
-    if value[:1] in ("{", '"') or value.isdigit():
-        return _unquote(value)
-    parts = []
-    for part in (p.strip() for p in value.split("#")):
-        if part[:1] in ("{", '"') or part.isdigit():
-            parts.append(_unquote(part))
-        elif part.lower() in strings:
-            parts.append(strings[part.lower()])
-        elif part.lower() in MONTHS:
-            parts.append(part.lower())
-        else:
-            problems.append(
-                Problem(
-                    code="bib-undefined-string",
-                    file=file,
-                    line=line,
-                    path=(key, name),
-                    message=f"The @string '{part}' is not defined.",
-                    remedy="Define it, or put the value in braces.",
+    def names(self, text: str, path: KeyPath, line: int) -> tuple[Name, ...]:
+        """Return the persons of a field; a name that does not parse is left out."""
+        found = []
+        for person in split_multiple_persons_names(" ".join(text.split())):
+            if person == "others":
+                continue
+            try:
+                parts = parse_single_name_into_parts(person)
+                words = (*parts.first, *parts.von, *parts.last, *parts.jr)
+                reason = "an 'and' too many" if "and" in words else ""
+            except InvalidNameError as error:
+                reason = str(error.reason)
+            if reason:
+                self.say(
+                    "wrong-type",
+                    line,
+                    f"The name {person!r} does not parse: {reason}.",
+                    "Write it as 'Family, Given', names joined by 'and'.",
+                    path,
                 )
+                continue
+            found.append(
+                Name(*(decode(" ".join(p)) for p in (parts.first, parts.von, parts.last, parts.jr)))
             )
-    return "".join(parts)
+        return tuple(found)
 
 
-def _unbalanced(text: str) -> bool:
-    depth = 0
-    for char in re.sub(r"\\.", "", text):
-        depth += (char == "{") - (char == "}")
-        if depth < 0:
-            return True
-    return depth != 0
+def _line(block: Block) -> int:
+    return (block.start_line or 0) + 1
 
 
-def _names(
-    text: str,
-    key: str,
-    role: str,
-    file: Path,
-    line: int | None,
-    problems: list[Problem],
-) -> tuple[Name, ...]:
-    names = []
-    for person in split_multiple_persons_names(" ".join(text.split())) if text else ():
-        if person == "others":
-            continue
-        try:
-            parts = parse_single_name_into_parts(person)
-        except InvalidNameError as error:
-            problems.append(
-                Problem(
-                    code="wrong-type",
-                    file=file,
-                    line=line,
-                    path=(key, role),
-                    message=f"The name {person!r} does not parse: {error.reason}.",
-                    remedy="Write it as 'Family, Given'.",
-                )
-            )
-            continue
-        names.append(
-            Name(
-                *(
-                    decode(" ".join(p))
-                    for p in (parts.first, parts.von, parts.last, parts.jr)
-                )
-            )
-        )
-    return tuple(names)
+def _open_field(raw: str) -> tuple[str, int] | None:
+    """Return name and line (from 0) of the first field whose braces are not closed."""
+    name, start, depth = "", 0, 0
+    for number, line in enumerate(raw.splitlines()[1:], 1):
+        if match := _FIELD.match(line):
+            if depth > 0:
+                return name, start
+            name, start, depth = match[1].lower(), number, 0
+        depth += len(re.findall(r"(?<!\\){", line)) - len(re.findall(r"(?<!\\)}", line))
+    return (name, start) if name and depth > 0 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import typing
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -16,7 +17,11 @@ T = TypeVar("T")
 
 
 def validate(source: YamlFile, form: type[T], problems: list[Problem]) -> T | None:
-    """Return the data of *source* as *form*; what is wrong goes to *problems*."""
+    """Return the data of *source* as *form*.
+
+    All that is wrong goes to *problems* (codes ``unknown-field``,
+    ``missing-field``, ``wrong-type``), and nothing is returned then.
+    """
     try:
         return TypeAdapter(form).validate_python(source.data)
     except ValidationError as error:
@@ -25,7 +30,10 @@ def validate(source: YamlFile, form: type[T], problems: list[Problem]) -> T | No
 
 
 def validate_list(source: YamlFile, form: type[T], problems: list[Problem]) -> tuple[T, ...]:
-    """Return the entries of a list that are sound; a faulty one spoils only itself."""
+    """Return the entries of a list that are sound as *form*; a faulty one spoils only itself.
+
+    What is wrong goes to *problems*, as in :func:`validate`.
+    """
     if not isinstance(source.data, list):
         problems.append(
             Problem(
@@ -33,7 +41,7 @@ def validate_list(source: YamlFile, form: type[T], problems: list[Problem]) -> t
                 file=source.file,
                 line=1,
                 message="The file must hold a list.",
-                remedy="Begin each entry with '- '.",
+                remedy="Begin each entry with '- '; write [] when there is none.",
             )
         )
         return ()
@@ -50,7 +58,7 @@ def validate_list(source: YamlFile, form: type[T], problems: list[Problem]) -> t
 def problems_of(
     error: ValidationError, source: YamlFile, form: object, base: KeyPath = ()
 ) -> Iterator[Problem]:
-    """Turn what pydantic found into problems with lines and remedies."""
+    """Turn what pydantic found in the data at *base* into problems with lines and remedies."""
     told: set[tuple[KeyPath, str]] = set()
     for fault in error.errors(include_url=False):
         path = (*base, *_real(fault["loc"], source.data, base))
@@ -76,14 +84,18 @@ def _real(loc: tuple[int | str, ...], data: Any, base: KeyPath) -> KeyPath:
         data = data[part]
     path: KeyPath = ()
     for position, part in enumerate(loc):
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+        if _holds(data, part):
             data = data[part]
         elif not (isinstance(data, dict) and position == len(loc) - 1):
             continue
         path = (*path, part)
     return path
+
+
+def _holds(data: Any, part: int | str) -> bool:
+    if isinstance(data, list):
+        return isinstance(part, int) and part < len(data)
+    return isinstance(data, dict) and part in data
 
 
 def _words(fault: Any, path: KeyPath, form: object) -> tuple[str, str, str]:
@@ -95,7 +107,11 @@ def _words(fault: Any, path: KeyPath, form: object) -> tuple[str, str, str]:
         return "unknown-field", f"There is no field '{name}'.", hint
     if kind == "missing":
         return "missing-field", f"The field '{name}' is missing.", "Add it."
-    shown = repr(given) if len(repr(given)) < 60 else repr(given)[:57] + "…"
+    if kind in ("model_type", "model_attributes_type"):
+        what = "The file" if not path else f"'{name}'"
+        state = "is empty" if given is None else "is not a mapping"
+        return "wrong-type", f"{what} {state}.", "Write fields, each as 'name: value'."
+    shown = _shown(given)
     expected = str(fault["msg"]).removeprefix("Value error, ")
     if kind == "string_type" and given is None:
         return (
@@ -105,6 +121,12 @@ def _words(fault: Any, path: KeyPath, form: object) -> tuple[str, str, str]:
         )
     remedy = "Put it in quotes." if kind == "string_type" else "Mend it."
     return "wrong-type", f"{shown} does not fit: {expected[:1].lower()}{expected[1:]}.", remedy
+
+
+def _shown(given: object) -> str:
+    """Return a value as the file has it, shortened."""
+    text = str(given) if isinstance(given, (int, Decimal)) else repr(given)
+    return text if len(text) < 60 else text[:57] + "…"
 
 
 def field_names(form: object) -> set[str]:

@@ -8,12 +8,13 @@ of its file. What is shown to readers is derived from these by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 ANY = ""
 """The language of a text that is the same in every language."""
@@ -34,17 +35,39 @@ def _one_line(value: Mapping[str, str]) -> Mapping[str, str]:
     return value
 
 
+def _not_blank(value: Mapping[str, str]) -> Mapping[str, str]:
+    if not value or not all(text.strip() for text in value.values()):
+        raise ValueError("must not be empty")
+    return value
+
+
 def _wall_time(value: Any) -> Any:
-    if isinstance(value, str) and len(value) == 5 and value[2] == ":":
+    if isinstance(value, str) and re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", value):
         return value
     raise ValueError('must be a time such as "09:00"')
 
 
+def _day(value: Any) -> Any:
+    # pydantic would take an integer as seconds since 1970.
+    if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return value
+    raise ValueError("must be a date such as 2024-05-13")
+
+
+def _value(value: Any) -> Any:
+    # One rule for the whole, so that a mistake is told once and not per kind of number.
+    parts = value if isinstance(value, list) and len(value) == 2 else [value]
+    if any(isinstance(p, bool) or not isinstance(p, (int, Decimal)) for p in parts):
+        raise ValueError("must be a number, or a range of two such as [3.2, 3.3]")
+    if len(parts) == 2 and not parts[0] < parts[1]:
+        raise ValueError("must be a range that begins with the smaller number")
+    return value
+
+
 Text = Annotated[
     Mapping[str, str],
-    BeforeValidator(
-        _text, json_schema_input_type=str | dict[str, str]
-    ),
+    BeforeValidator(_text, json_schema_input_type=str | dict[str, str]),
+    AfterValidator(_not_blank),
 ]
 """Inline Markdown by language; a plain string counts for every language."""
 
@@ -60,7 +83,15 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*[0-9]{4}[a-z0-9]*$")]
 WallTime = Annotated[time, BeforeValidator(_wall_time, json_schema_input_type=str)]
 """A time in the conference's time zone, such as ``"09:00"``."""
 
-Number = int | Annotated[Decimal, Field(allow_inf_nan=False)]
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
+"""A date such as ``2024-05-13``."""
+
+# No more digits than a page can show: 1e999999999 is short to write and long to print.
+Number = int | Annotated[Decimal, Field(allow_inf_nan=False, max_digits=30)]
+"""A number; a decimal keeps its zeros (``5.60``)."""
+
+Value = Annotated[Number | tuple[Number, Number], BeforeValidator(_value)]
+"""A number, or a range of two with the smaller first."""
 
 
 class Form(BaseModel):
@@ -83,7 +114,7 @@ class Aliases(Form):
 class Measure(Form):
     """A number with its unit and where it was seen."""
 
-    value: Number | tuple[Number, Number]
+    value: Value
     """A number, or a range of two."""
     unit: str = ""
     """The unit: ×, %, pp (percentage points), GB, ms …; empty for a count or a score."""
@@ -108,7 +139,7 @@ class Result(Measure):
     """The model, data set or workload."""
     hardware: Label | None = None
     """The hardware."""
-    lead: bool = False
+    lead: StrictBool = False
     """Whether this is the one result that a reader would quote."""
 
 
@@ -155,9 +186,9 @@ class Record(Form):
     """Longer explanation, in block Markdown."""
     figures: tuple[Identifier, ...] = ()
     """Ids of the figures shown with the record."""
-    added: date
+    added: Day
     """The day the record came into the digest."""
-    revised: date
+    revised: Day
     """The day its content last changed."""
 
 
@@ -221,14 +252,14 @@ class Item(Form):
     """Session chair, where verified."""
     papers: tuple[PaperSlot, ...] = ()
     """The papers of a session in the order held."""
-    date_unverified: bool = False
+    date_unverified: StrictBool = False
     """Whether even the day rests on no source."""
 
 
 class DayForm(Form):
     """One day of a conference."""
 
-    date: date
+    date: Day
     """The date."""
     title: Label
     """What the day is called."""
@@ -318,8 +349,6 @@ class Person(Form):
     """The name in its own script, where a source shows it."""
     records: tuple[Key, ...] = ()
     """For one of several persons of a name: the records that are this one's."""
-
-
 
 
 class ProjectFile(Form):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
 from sphinx_mlsys.core.forms import problems_of
 from sphinx_mlsys.core.model import ProjectFile
-from sphinx_mlsys.core.problems import Problem
-from sphinx_mlsys.core.yamlfile import YamlFile, read_text
+from sphinx_mlsys.core.problems import KeyPath, Problem
+from sphinx_mlsys.core.yamlfile import Position, YamlFile, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,11 @@ class Project:
     """A project file and the folder that holds it, which is the docs folder."""
 
     folder: Path
+    """The docs folder."""
     settings: ProjectFile
+    """What the project file says."""
+    source: YamlFile
+    """The file's data and where its keys stand."""
 
     @property
     def file(self) -> Path:
@@ -32,12 +39,16 @@ class Project:
         return (self.folder / self.settings.bibliography).resolve()
 
     def program(self, conference: str) -> Path:
-        """The program of a conference."""
+        """Return the program file of a conference."""
         return self.folder / conference / "program.yaml"
 
 
 def read_project(folder: Path, problems: list[Problem]) -> Project | None:
-    """Read ``mlsys.toml`` in *folder*; nothing is returned when it cannot be used."""
+    """Read ``mlsys.toml`` in *folder*; nothing is returned when it cannot be used.
+
+    What is wrong goes to *problems*: ``file-missing``, ``encoding``,
+    ``toml-syntax`` and the codes of :func:`~sphinx_mlsys.core.forms.validate`.
+    """
     file = folder / "mlsys.toml"
     text = read_text(file, problems)
     if text is None:
@@ -45,17 +56,37 @@ def read_project(folder: Path, problems: list[Problem]) -> Project | None:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+), column (\d+)", str(error))
         problems.append(
             Problem(
                 code="toml-syntax",
                 file=file,
+                line=int(place[1]) if place else text.count("\n") + 1,
+                column=int(place[2]) if place else None,
                 message=f"The project file does not parse: {error}.",
-                remedy="Mend the TOML.",
+                remedy="Check its quotes and brackets; the form is https://toml.io.",
             )
         )
         return None
+    source = YamlFile(file, data, _positions(text))
     try:
-        return Project(folder, ProjectFile.model_validate(data))
+        return Project(folder, ProjectFile.model_validate(data), source)
     except ValidationError as error:
-        problems += problems_of(error, YamlFile(file, data), ProjectFile)
+        problems += problems_of(error, source, ProjectFile)
         return None
+
+
+def _positions(text: str) -> Mapping[KeyPath, Position]:
+    """Return where tables and keys stand; tomllib does not tell.
+
+    Enough for this file's form: plain keys, each at the beginning of a line.
+    """
+    found: dict[KeyPath, Position] = {}
+    table: KeyPath = ()
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := re.match(r"\s*\[([\w.-]+)\]", line):
+            table = tuple(match[1].split("."))
+            found[table] = Position(number, 1, number)
+        elif match := re.match(r"\s*([\w-]+)\s*=", line):
+            found.setdefault((*table, match[1]), Position(number, 1, number))
+    return MappingProxyType(found)

@@ -632,7 +632,10 @@ def compared(
             found.append(f"There is no paper '{key}' in this digest.")
             continue
         rows = [result_row(paper, r, language) for r in paper.record.results]
-        fitting = [r for r in rows if (r.amount == shown if shown else r.lead)]
+        wanted_amount = " ".join(shown.split())  # a no-break space is as good as another
+        fitting = [
+            r for r in rows if (" ".join(r.amount.split()) == wanted_amount if shown else r.lead)
+        ]
         if not fitting:
             known = ", ".join(r.amount for r in rows)
             found.append(f"'{key}' has no result '{shown}'; it has {known or 'none'}.")

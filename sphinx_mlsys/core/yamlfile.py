@@ -4,7 +4,8 @@ PyYAML's event stream is read directly: that gives positions, finds duplicate
 keys, and keeps the cost linear whatever the input (no aliases, bounded depth).
 Plain scalars are resolved as the core schema of YAML 1.2 says
 (https://yaml.org/spec/1.2.2/#103-core-schema), so ``09:00``, ``no`` and dates
-stay strings.
+stay strings; beyond that, what no record needs stays a string too: octal and
+hexadecimal numbers, ``.inf``, ``.nan`` and numbers of more than 40 characters.
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ MAX_DEPTH = 40
 
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
+    "\u2028\u2029"  # line separators: PyYAML counts them as lines, editors do not
+    "\u202a-\u202e\u2066-\u2069"  # they reorder what a reviewer sees (CVE-2021-42574)
+    "\ufeff]"  # a byte order mark inside the file
+)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -39,6 +44,8 @@ class Position:
     column: int
     text_line: int
     """The line of the text's first line (one below the ``|`` of a literal block)."""
+    literal: bool = False
+    """Whether it is a literal block, so that the lines of its text are lines of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +58,28 @@ class YamlFile:
 
     def at(self, path: KeyPath) -> Position:
         """Return the position of *path* or of the nearest thing that holds it."""
-        known: KeyPath = ()
-        for part in path:
-            if (*known, part) in self.positions:
-                known = (*known, part)
-        return self.positions.get(known, Position(1, 1, 1))
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.positions:
+                return self.positions[path[:length]]
+        return Position(1, 1, 1)
+
+    def line_of(self, path: KeyPath, offset: int) -> int:
+        """Return the line in the file of a line (from 0) of the text at *path*."""
+        position = self.at(path)
+        return position.text_line + (offset if position.literal else 0)
 
 
-class _Broken(Exception):
+class _BrokenError(Exception):
     """Raised inside the builder when the rest of the file cannot be read."""
 
 
 def read_text(file: Path, problems: list[Problem]) -> str | None:
-    """Read *file* as UTF-8 (with or without BOM, any line ends) or say why not."""
+    """Read *file* as UTF-8 (with or without BOM, any line ends) or say why not.
+
+    Control characters, and those that change the order or the lines in which a
+    text is shown, are refused: ``file-missing`` or ``encoding`` goes to
+    *problems*, and nothing is returned.
+    """
     try:
         raw = file.read_bytes()
     except OSError as error:
@@ -90,7 +106,7 @@ def read_text(file: Path, problems: list[Problem]) -> str | None:
         )
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := _CONTROL.search(text) or _BIDI.search(text):
+    if found := _CONTROL.search(text):
         problems.append(
             Problem(
                 code="encoding",
@@ -111,7 +127,10 @@ def read_yaml(file: Path, problems: list[Problem]) -> YamlFile | None:
 
 
 def parse_yaml(text: str, file: Path, problems: list[Problem]) -> YamlFile | None:
-    """Parse *text* as one YAML document that stands in *file*."""
+    """Parse *text* as one YAML document that stands in *file*.
+
+    What is wrong (codes ``yaml-…``) goes to *problems*, and nothing is returned then.
+    """
     builder = _Builder(file, problems)
     try:
         return builder.build(text)
@@ -124,14 +143,20 @@ def parse_yaml(text: str, file: Path, problems: list[Problem]) -> YamlFile | Non
                 line=mark.line + 1 if mark else None,
                 column=mark.column + 1 if mark else None,
                 message=f"The YAML does not parse: {error.problem or error.context}.",
-                remedy="Check indentation and quotes: a plain value with ': ' or ' #' needs quotes.",
+                remedy="Check indentation and quotes: "
+                "a plain value with ': ' or ' #' needs quotes.",
             )
         )
     except yaml.YAMLError as error:
         problems.append(
-            Problem(code="yaml-syntax", file=file, message=f"The YAML does not parse: {error}.")
+            Problem(
+                code="yaml-syntax",
+                file=file,
+                message=f"The YAML does not parse: {error}.",
+                remedy="Remove what YAML does not allow there.",
+            )
         )
-    except _Broken:
+    except _BrokenError:
         pass
     return None
 
@@ -150,6 +175,16 @@ def _resolve(value: str) -> Any:
     return value
 
 
+@dataclass(slots=True)
+class _Level:
+    """A mapping or list that is being filled."""
+
+    container: dict[str, Any] | list[Any]
+    path: KeyPath
+    key: str | None = None
+    """The key of a mapping whose value comes next."""
+
+
 class _Builder:
     def __init__(self, file: Path, problems: list[Problem]) -> None:
         self.file = file
@@ -157,13 +192,16 @@ class _Builder:
         self.positions: dict[KeyPath, Position] = {}
         self.broken = False
 
-    def say(self, code: str, mark: yaml.Mark, message: str, remedy: str, path: KeyPath) -> None:
+    def say(
+        self, code: str, event: yaml.Event, message: str, remedy: str, path: KeyPath = ()
+    ) -> None:
+        line, column = _start(event)
         self.problems.append(
             Problem(
                 code=code,
                 file=self.file,
-                line=mark.line + 1,
-                column=mark.column + 1,
+                line=line,
+                column=column,
                 path=path,
                 message=message,
                 remedy=remedy,
@@ -173,9 +211,7 @@ class _Builder:
     def build(self, text: str) -> YamlFile | None:
         """Walk the events with an own stack: no recursion, so no depth to exhaust."""
         root: list[Any] = []
-        # Each level: (container, path of the container, pending key or None, key seen)
-        stack: list[tuple[Any, KeyPath]] = [(root, ())]
-        keys: list[Any] = [None]
+        stack = [_Level(root, ())]
         documents = 0
         for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.DocumentStartEvent):
@@ -183,100 +219,120 @@ class _Builder:
                 if documents > 1:
                     self.say(
                         "yaml-syntax",
-                        event.start_mark,
+                        event,
                         "The file holds more than one YAML document.",
                         "Remove the line '---'.",
-                        (),
                     )
-                    raise _Broken
-                continue
-            if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+                    raise _BrokenError
+            elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
                 stack.pop()
-                keys.pop()
-                continue
-            if not isinstance(event, yaml.NodeEvent):
-                continue
-            container, path = stack[-1]
-            if isinstance(event, yaml.AliasEvent) or event.anchor:
-                self.say(
-                    "yaml-alias",
-                    event.start_mark,
-                    "Anchors (&) and aliases (*) are not allowed here.",
-                    "Write the value out, or put it in quotes if it begins with & or *.",
-                    path,
-                )
-                raise _Broken
-            if isinstance(container, dict) and keys[-1] is None:
-                keys[-1] = self.key(event, container, path)
-                continue
-            part: str | int = keys[-1] if isinstance(container, dict) else len(container)
-            here = (*path, part) if len(stack) > 1 else ()
-            value = self.value(event, here)
-            if isinstance(container, dict):
-                container[keys[-1]] = value
-                keys[-1] = None
-            else:
-                container.append(value)
-            if isinstance(value, (dict, list)):
-                if len(stack) > MAX_DEPTH:
-                    self.say(
-                        "yaml-depth",
-                        event.start_mark,
-                        f"The YAML is nested more than {MAX_DEPTH} levels deep.",
-                        "Flatten it.",
-                        (),
-                    )
-                    raise _Broken
-                stack.append((value, here))
-                keys.append(None)
+            elif isinstance(event, yaml.NodeEvent):
+                self.node(event, stack)
         if self.broken:
             return None
         data = root[0] if root else None
         return YamlFile(self.file, data, MappingProxyType(self.positions))
 
+    def node(self, event: yaml.NodeEvent, stack: list[_Level]) -> None:
+        """Take in a key or a value; a mapping or list is then the innermost level."""
+        level = stack[-1]
+        self.refuse_marks(event, level.path)
+        container = level.container
+        if isinstance(container, dict) and level.key is None:
+            level.key = self.key(event, container, level.path)
+            return
+        here: KeyPath
+        if isinstance(container, dict):
+            here = (*level.path, level.key or "")
+            value = self.value(event, here)
+            container[level.key or ""] = value
+            level.key = None
+        else:
+            here = (*level.path, len(container)) if len(stack) > 1 else ()
+            value = self.value(event, here)
+            container.append(value)
+        if isinstance(value, (dict, list)):
+            if len(stack) > MAX_DEPTH:
+                self.say(
+                    "yaml-depth",
+                    event,
+                    f"The YAML is nested more than {MAX_DEPTH} levels deep.",
+                    "Flatten it.",
+                )
+                raise _BrokenError
+            stack.append(_Level(value, here))
+
+    def refuse_marks(self, event: yaml.NodeEvent, path: KeyPath) -> None:
+        """Refuse anchors, aliases and tags, which say something else than they show."""
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            self.say(
+                "yaml-alias",
+                event,
+                "Anchors (&) and aliases (*) are not allowed here.",
+                "Write the value out, or put it in quotes if it begins with & or *.",
+                path,
+            )
+            raise _BrokenError
+        if tag := getattr(event, "tag", None):
+            self.say(
+                "yaml-syntax",
+                event,
+                f"The tag '{tag}' is not allowed here.",
+                "Remove it, or put the value in quotes if it begins with !.",
+                path,
+            )
+            raise _BrokenError
+
     def key(self, event: yaml.NodeEvent, container: dict[str, Any], path: KeyPath) -> str:
         if not isinstance(event, yaml.ScalarEvent):
-            self.say(
-                "yaml-syntax", event.start_mark, "A key must be a word.", "Put it in quotes.", path
-            )
-            raise _Broken
+            self.say("yaml-syntax", event, "A key must be a word.", "Put it in quotes.", path)
+            raise _BrokenError
         name = str(event.value)
         if name in container:
             self.broken = True
+            first = self.positions[(*path, name)].line
             self.say(
                 "yaml-duplicate-key",
-                event.start_mark,
-                f"The key '{name}' stands twice here.",
+                event,
+                f"The key '{name}' stands a second time here; the first is on line {first}.",
                 "Keep one of the two.",
                 (*path, name),
             )
-        mark = event.start_mark
-        self.positions[(*path, name)] = Position(mark.line + 1, mark.column + 1, mark.line + 1)
+        else:
+            line, column = _start(event)
+            self.positions[(*path, name)] = Position(line, column, line)
         return name
 
     def value(self, event: yaml.NodeEvent, path: KeyPath) -> Any:
-        mark = event.start_mark
+        line, column = _start(event)
         literal = isinstance(event, yaml.ScalarEvent) and event.style == "|"
-        key = self.positions.get(path)
+        key = self.positions.get(path)  # of a mapping's value; an item of a list has none
         self.positions[path] = Position(
-            key.line if key else mark.line + 1,
-            key.column if key else mark.column + 1,
-            mark.line + (2 if literal else 1),
+            key.line if key else line,
+            key.column if key else column,
+            line + 1 if literal else line,
+            literal,
         )
-        if isinstance(event, yaml.MappingStartEvent):
-            return {}
-        if isinstance(event, yaml.SequenceStartEvent):
-            return []
-        assert isinstance(event, yaml.ScalarEvent)
-        if event.style == ">":
+        if not isinstance(event, yaml.ScalarEvent):
+            return {} if isinstance(event, yaml.MappingStartEvent) else []
+        text = str(event.value)
+        if not literal and (event.style == ">" or _end_line(event) > line):
             self.broken = True
             self.say(
                 "yaml-folded",
-                mark,
-                "Folded text (>) loses its lines, so faults in it could not be located.",
-                "Use a literal block (|).",
+                event,
+                "A text over several lines loses its lines, so faults in it could not be located.",
+                "Write it as a literal block: | after the key, the text indented below.",
                 path,
             )
-        if event.style is None or event.style == "":
-            return _resolve(event.value)
-        return str(event.value)
+        return text if event.style else _resolve(text)
+
+
+def _start(event: yaml.Event) -> tuple[int, int]:
+    """Return line and column of an event, from 1."""
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _end_line(event: yaml.Event) -> int:
+    return event.end_mark.line + 1 if event.end_mark else 1

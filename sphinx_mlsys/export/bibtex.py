@@ -2,7 +2,8 @@
 
 The source between the braces is kept as the maintainer wrote it (so capitals
 stay protected and mathematics stays mathematics); characters beyond ASCII
-become LaTeX commands, which bibtex and biber both read.
+become LaTeX commands, which bibtex and biber both read, and a bare ``& % # _``
+becomes the character that it is meant to be.
 Fields: https://ctan.org/pkg/bibtex (btxdoc, section 3).
 """
 
@@ -11,12 +12,16 @@ from __future__ import annotations
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
 from sphinx_mlsys.core.bibfile import MONTHS, Entry
+from sphinx_mlsys.export.titles import escape_bare
 
 ORDER = (
     "author editor title booktitle journal howpublished publisher volume number pages month year "
     "address doi eprint archiveprefix primaryclass url key note"
 ).split()
 """The order in which fields are written; others follow by name."""
+
+VERBATIM = frozenset({"url", "doi", "eprint", "file"})
+"""Fields that are no LaTeX text: written as they stand."""
 
 _ENCODER = UnicodeToLatexEncoder(
     non_ascii_only=True, replacement_latex_protection="braces-all", unknown_char_policy="keep"
@@ -37,6 +42,6 @@ def bibtex(entry: Entry) -> str:
         if name == "month" and value in MONTHS:
             lines.append(f"  {name} = {value},")
         else:
-            shown = value if name == "url" else ascii_latex(value)
+            shown = value if name in VERBATIM else ascii_latex(escape_bare(value))
             lines.append(f"  {name} = {{{shown}}},")
     return "\n".join([*lines, "}", ""])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sphinx_mlsys.core.bibfile import Entry, Name
+from sphinx_mlsys.export.titles import plain
+from sphinx_mlsys.export.works import Work
 
 DASH = "\u2013"
 
@@ -18,7 +22,14 @@ def names(people: tuple[Name, ...], language: str) -> str:
 
 
 def reference(entry: Entry, language: str) -> str:
-    """Return authors, title, venue, volume, pages and year of *entry*."""
+    """Return authors, title, venue, volume, pages and year of *entry*.
+
+    Mathematics in the title stays between dollar signs, for who can set it.
+    """
+    return _reference(entry, entry.title, language)
+
+
+def _reference(entry: Entry, title: str, language: str) -> str:
     venue = next(
         (entry.get(f) for f in ("booktitle", "journal", "howpublished") if entry.get(f)), ""
     )
@@ -28,5 +39,20 @@ def reference(entry: Entry, language: str) -> str:
         venue += f" {entry.get('volume')}"
     if entry.get("pages"):
         venue += f": {entry.get('pages').replace('--', DASH)}"
-    parts = (names(entry.authors, language), entry.title, venue, entry.get("year"))
+    parts = (names(entry.authors, language), title, venue, entry.get("year"))
     return ". ".join(p.rstrip(".") for p in parts if p) + "."
+
+
+def reference_text(works: Iterable[Work], language: str = "en") -> str:
+    """Return works one to the line, mathematics as near as Unicode comes."""
+    return "".join(
+        plain_line(_reference(w.entry, plain(w.entry.raw.get("title", "")), language), w)
+        for w in works
+    )
+
+
+def plain_line(text: str, work: Work) -> str:
+    """Return a reference with its address, as one line."""
+    where = f"https://doi.org/{work.address('doi')}" if work.entry.get("doi") else ""
+    address = where or work.address("url")
+    return f"{text} {address}\n" if address else f"{text}\n"

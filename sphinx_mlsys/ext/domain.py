@@ -62,11 +62,13 @@ class MlsysDomain(DigestState):
         target: str,
         node: pending_xref,
         contnode: Element,
-    ) -> nodes.reference | None:
+    ) -> Element | None:
         """Make the link of a reference."""
         home: tuple[str, str] | None = None
         if typ == "work":
             home = bibliography_entry(env, target)
+            if home is None:  # the bibliography page lists only what is cited: plain text then
+                return contnode
         elif (name := self.canonical(typ, target)) is not None:
             home = self.home_of(typ, name)
         if home is None:

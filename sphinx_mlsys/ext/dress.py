@@ -8,8 +8,11 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxTranslator
+
+from sphinx_mlsys.ext.state import state_of
 
 
 
@@ -32,7 +35,7 @@ class DressCards(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Replace what only HTML can fold."""
-        folds = self.app.builder.name != "epub"
+        folds = state_of(self.env).builder_name != "epub"
         for box in list(self.document.findall(nodes.container)):
             if "mlsys-fold" not in box["classes"]:
                 continue
@@ -44,7 +47,7 @@ class DressCards(SphinxPostTransform):
                 _open(box)
         figures = [f for f in self.document.findall(nodes.figure) if "mlsys-figure" in f["classes"]]
         for number, figure in enumerate(figures if folds else ()):
-            _draw(self.app, figure, number)
+            _draw(self.env, figure, number)
 
 
 class OpenFolds(SphinxPostTransform):
@@ -54,7 +57,7 @@ class OpenFolds(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Give each fold its label as a heading."""
-        if self.app.builder.format == "html":
+        if state_of(self.env).builder_format == "html":
             return
         for box in list(self.document.findall(nodes.container)):
             if "mlsys-fold" in box["classes"]:
@@ -72,13 +75,13 @@ def _open(box: nodes.container) -> None:
     del box["label"]
 
 
-def _draw(app: Sphinx, figure: nodes.figure, number: int) -> None:
+def _draw(env: BuildEnvironment, figure: nodes.figure, number: int) -> None:
     """Put the SVG itself in place of the image, with ids that no other drawing has."""
     image = next(figure.findall(nodes.image), None)
     if image is None:
         return
-    file = app.srcdir / image["uri"].lstrip("/")
-    if image["uri"] in app.env.images and file.suffix == ".svg" and file.is_file():
+    file = env.srcdir / image["uri"].lstrip("/")
+    if image["uri"] in env.images and file.suffix == ".svg" and file.is_file():
         drawn = drawing("", alt=image["alt"])
         # Ids begin with the file's name; the page's own style sheet colours the classes.
         prefix = file.stem.replace(".", "-") + "-"
@@ -99,7 +102,7 @@ class OnePageLinks(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Rename what stands twice and point every link at one anchor."""
-        if self.app.builder.name != "singlehtml":
+        if state_of(self.env).builder_name != "singlehtml":
             return
         renamed = self.unique_ids()
         for reference in self.document.findall(nodes.reference):

@@ -51,6 +51,7 @@ def load_library(app: Sphinx) -> None:
     state.shows = Shows(loaded.library, language_of(app.config.language))
     state.renderer = Renderer(app.env)
     state.author_pages = app.builder.name in PAGED
+    state.builder_name, state.builder_format = app.builder.name, app.builder.format
 
 
 def leave_out_record_pages(
@@ -104,7 +105,7 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if "citations" in changed:
         cited = env.domains.get("cite")
         stale |= {r.docname for r in getattr(cited, "citation_refs", ())}
-        stale |= {c.bibliography_key.docname for c in getattr(cited, "citations", ())}
+        stale |= {b.docname for b in getattr(cited, "bibliographies", ())}
         stale |= set(state.views)
     if "homes" in changed:
         stale |= set(state.views)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping
-from contextlib import nullcontext
 from typing import Any
 
 from docutils import nodes
@@ -68,12 +67,14 @@ class Renderer:
         """Return the nodes of a text of one or more blocks."""
         if _PLAIN.match(prose.text):
             return [nodes.paragraph("", prose.text.strip())]
-        line = source.at(prose.path).text_line
         document = new_document(str(source.file), settings)
         self._parser.options["document"] = document
-        with nullcontext() if own else logging.suppress_logging():
+        if own:
             # Blank lines in front bring the renderer's line numbers to those of the file.
-            self._parser.render("\n" * (line - 1) + prose.text)
+            self._parser.render("\n" * (source.at(prose.path).text_line - 1) + prose.text)
+        else:
+            with logging.suppress_logging():
+                self._parser.render(prose.text)
         for text in list(document.findall(nodes.Text)):
             if text == "\n" and _joins(text):
                 text.parent.remove(text)

@@ -13,7 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
 from sphinx_mlsys.core.views import AuthorView
-from sphinx_mlsys.ext.build import heading, joined, paragraph, span, xref
+from sphinx_mlsys.ext.build import box, heading, joined, paragraph, span, xref
 from sphinx_mlsys.ext.markup import title_nodes
 from sphinx_mlsys.ext.outputs import Manifest, digest, write_whole
 from sphinx_mlsys.ext.state import state_of
@@ -124,10 +124,10 @@ def _author_context(app: Sphinx, pagename: str, view: AuthorView) -> dict[str, A
     }
 
 
-def author_nodes(view: AuthorView, language: str, docname: str) -> nodes.section:
+def author_nodes(view: AuthorView, language: str, docname: str) -> nodes.container:
     """Return the page of an author."""
-    section = nodes.section(ids=[view.slug], names=[])
-    section += nodes.title("", view.name)
+    section = box("mlsys-author")
+    section += heading(1, nodes.Text(view.name))
     for name in (view.native, *view.spellings):
         if name:
             section += paragraph(

@@ -48,6 +48,10 @@ class DigestState(Domain):
     author_pages: bool = False
     """Whether the output of this build has pages for authors."""
 
+    builder_name: str = ""
+    """Name of the builder of this build, for transforms that run when pages are written."""
+    builder_format: str = ""
+    """Format of the builder of this build."""
     has_search: bool = False
     """Whether the output of this build has a search page of this extension."""
 

@@ -9,6 +9,11 @@ const mlsysSearch = (() => {
   const COMPOUND = /[a-z0-9]+(?:[-+.'/&_][a-z0-9]+)*\+*/g;
   const RUN = new RegExp(`[${CJK}]+`, "g");
   const SUFFIX = /(?:izations?|ations?|ings?|ers?|ed|es|e|s)$/;
+  /** Words of a question that say nothing of its subject. */
+  const STOP = new Set(
+    ("a an and are as at be by can do does for from has have how in is it its of on or that the " +
+      "their this to up was what when where which who why with").split(" "),
+  );
   const data = { rows: null, synonyms: [], parts: new Map() };
   const waiting = new Map();
 
@@ -152,7 +157,9 @@ const mlsysSearch = (() => {
       rest = `${rest.slice(0, at)} ${rest.slice(end)}`;
       parts.push(group.map((n) => units(n).flatMap((u) => u[0])));
     }
-    return [...parts, ...units(rest)];
+    const words = units(rest);
+    const telling = words.filter((alternatives) => !STOP.has(alternatives[0].join("")));
+    return [...parts, ...(parts.length || telling.length ? telling : words)];
   }
 
   /** Rank the entries for a query. */
@@ -178,7 +185,9 @@ const mlsysSearch = (() => {
     }
     ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     const best = Math.max(0, ...ranked.map((r) => r[2]));
-    return ranked.filter((r) => r[2] === best || r[2] === parts.length).map((r) => r[0]);
+    // All words, or all but a few when no entry has them all.
+    const enough = Math.min(best, Math.max(1, Math.ceil(parts.length * 0.7)));
+    return ranked.filter((r) => r[2] >= enough).map((r) => r[0]);
   }
 
   /** All parts of the index that a query needs. */
@@ -190,6 +199,7 @@ const mlsysSearch = (() => {
   /** Find the entries of a query. */
   async function find(folder, query) {
     await load(folder, "entries");
+    if (!data.rows) throw new Error("the search index cannot be loaded");
     await Promise.all(needed(query).map((name) => load(folder, `part-${name}`)));
     return rank(query).map((entry) => data.rows[entry]);
   }
@@ -213,7 +223,8 @@ const mlsysSearch = (() => {
   "use strict";
   const list = document.getElementById("mlsys-results");
   if (!list) return;
-  const { root, folder } = list.dataset;
+  const folder = list.dataset.entries.replace(/entries\.js$/, "");
+  const root = folder.replace(/search\/$/, "");
   const field = document.getElementById("mlsys-query");
   const status = document.getElementById("mlsys-status");
   const also = document.getElementById("mlsys-also");

@@ -59,7 +59,7 @@
       toggle.setAttribute("aria-label", open ? words.fewer : words.more(number));
     }
     show(false);
-    folded.before(toggle, " ");
+    folded.before(toggle);
     folded.classList.add("mlsys-ready");
   }
 
@@ -129,7 +129,7 @@
     if (!field) return;
     // On narrow screens furo keeps the field in a drawer.
     const drawer = document.getElementById("__navigation");
-    if (drawer && field.closest(".sidebar-drawer")) drawer.checked = true;
+    if (drawer && field.getBoundingClientRect().right <= 0) drawer.checked = true;
     field.focus();
     event.preventDefault();
   }

@@ -1,0 +1,81 @@
+"""Works as CSL-JSON, the format of citeproc, Zotero and pandoc.
+
+Schema and types: https://docs.citationstyles.org/en/stable/specification.html
+(appendices III and IV). No Python library writes it from BibTeX, so it is done here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from sphinx_mlsys.core.bibfile import Name
+from sphinx_mlsys.export.titles import csl, printable
+from sphinx_mlsys.export.works import Work
+
+TYPES = MappingProxyType(
+    {
+        "paper": "paper-conference",
+        "article": "article-journal",
+        "preprint": "article",
+        "talk": "speech",
+        "other": "document",
+    }
+)
+"""Kind of work to type of CSL."""
+
+
+def person(name: Name) -> dict[str, str]:
+    """Return a name in its parts; one without a given name is an organisation's or whole."""
+    if not name.given:
+        return {"literal": printable(name.display)}
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "non-dropping-particle": name.prefix,
+        "suffix": name.suffix,
+    }
+    return {key: printable(text) for key, text in parts.items() if text}
+
+
+def item(work: Work) -> dict[str, Any]:
+    """Return a work as one item; what is not known is absent."""
+    entry, kind = work.entry, work.kind
+    first, last = work.pages
+    number = work.arxiv and kind == "preprint"
+    parts: dict[str, Any] = {
+        "id": entry.key,
+        "citation-key": entry.key,
+        "type": TYPES[kind],
+        "title": csl(entry.raw.get("title", "")),
+        "author": [person(n) for n in entry.authors],
+        "editor": [person(n) for n in entry.editors],
+        "container-title": work.text("journal") or work.text("booktitle"),
+        "collection-title": work.text("series"),
+        "publisher": work.text("publisher") or ("arXiv" if number else ""),
+        "publisher-place": work.text("address"),
+        "volume": work.text("volume"),
+        "issue": work.text("number") if kind == "article" else "",
+        "number": f"arXiv:{work.arxiv}" if number else "",
+        "page": f"{first}-{last}" if last else first,
+        "genre": work.text("howpublished"),
+        "event-title": work.event,
+        "event-place": work.city,
+        "issued": {"date-parts": [list(work.date)]} if work.date else None,
+        "DOI": work.address("doi"),
+        "URL": work.address("url"),
+        "note": work.text("note"),
+    }
+    return {key: value for key, value in parts.items() if value}
+
+
+def dump(data: object) -> str:
+    """Return *data* as JSON with one line feed at the end."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def csl_json(works: Sequence[Work] | Iterable[Work], _language: str = "en") -> str:
+    """Return works as a list of CSL-JSON items."""
+    return dump([item(work) for work in works])
