@@ -73,7 +73,9 @@ def _published(work: Work) -> str:
         where = where or f"arXiv:{work.arxiv}"
     place = work.text("address")
     publisher = ": ".join(p for p in (place, where) if p)
-    return (f"{publisher}, {year}" if publisher and year else publisher or year) + pages
+    if year and not publisher.endswith(year):
+        publisher += f", {year}" if publisher else year
+    return publisher + pages
 
 
 def _found(work: Work) -> str:

@@ -37,9 +37,12 @@ def _reference(entry: Entry, title: str, language: str) -> str:
         venue = f"arXiv:{entry.get('eprint')}"
     if entry.get("volume"):
         venue += f" {entry.get('volume')}"
+    if entry.get("number") and entry.get("journal"):
+        venue += f"({entry.get('number')})"
     if entry.get("pages"):
         venue += f": {entry.get('pages').replace('--', DASH)}"
-    parts = (names(entry.authors, language), title, venue, entry.get("year"))
+    year = entry.get("year")
+    parts = (names(entry.authors, language), title, venue, "" if venue.endswith(year) else year)
     return ". ".join(p.rstrip(".") for p in parts if p) + "."
 
 
