@@ -9,15 +9,20 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from sphinx_mlsys import __version__
+from sphinx_mlsys.ext.bibliography import setup_bibliography
 from sphinx_mlsys.ext.config import setup_config
 from sphinx_mlsys.ext.domain import MlsysDomain
 from sphinx_mlsys.ext.dress import setup_dress
 from sphinx_mlsys.ext.freshness import setup_freshness
+from sphinx_mlsys.ext.head import setup_head
+from sphinx_mlsys.ext.latex import setup_latex
 from sphinx_mlsys.ext.mathml import setup_mathml
 from sphinx_mlsys.ext.pages import setup_pages
 from sphinx_mlsys.ext.parser import setup_parsers
 from sphinx_mlsys.ext.artifacts import setup_artifacts
+from sphinx_mlsys.ext.redirects import setup_redirects
 from sphinx_mlsys.ext.search import setup_search
+from sphinx_mlsys.ext.site import setup_site
 from sphinx_mlsys.ext.words import CATALOG
 
 HERE = Path(__file__).parent
@@ -30,14 +35,19 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     app.add_message_catalog(CATALOG, str(HERE / "locale"))
     app.connect("config-inited", add_templates)
     setup_config(app)
+    setup_bibliography(app)
     app.add_domain(MlsysDomain)
     setup_parsers(app)
     setup_freshness(app)
     setup_dress(app)
     setup_mathml(app)
+    setup_latex(app)
     setup_pages(app)
     setup_search(app)
+    setup_site(app)
+    setup_head(app)
     setup_artifacts(app)
+    setup_redirects(app)
     return {
         "version": __version__,
         "env_version": 1,

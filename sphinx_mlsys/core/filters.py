@@ -1,13 +1,16 @@
 """Filter expressions for records: a parsed, whitelisted bit of Python, never run.
 
 Grammar: comparisons ``field == "value"``, ``field != "value"``,
-``field in ["a", "b"]``, ``"value" in field``; a bare flag (``has_code``);
-joined by ``and``, ``or``, ``not`` and parentheses.
+``field in ["a", "b"]``, ``field not in […]``, ``"value" in field``; a bare flag
+(``has_code``); joined by ``and``, ``or``, ``not`` and parentheses. A field may
+have several values (topics, authors): ``==`` and ``in`` hold if any of them
+fits, ``!=`` and ``not in`` if none does.
 """
 
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -34,7 +37,7 @@ def _authors(library: Library, record: Paper | Talk) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _award(library: Library, record: Paper | Talk) -> tuple[str, ...]:
+def _award(_library: Library, record: Paper | Talk) -> tuple[str, ...]:
     own = record.record.award if isinstance(record.record, PaperRecord) else None
     return (own,) if own else ()
 
@@ -84,12 +87,16 @@ FLAGS: Mapping[str, Values] = MappingProxyType(
 def compile_filter(text: str, library: Library) -> Predicate:
     """Return a predicate on keys for the expression *text*.
 
+    The predicate is false for a key that *library* has no record of.
+
     :raises FilterError: when the expression is not of the grammar above.
     """
     if len(text) > MAX_LENGTH:
         raise FilterError(f"the filter is longer than {MAX_LENGTH} characters")
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of Python, about escapes in strings
+            tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = error.msg if isinstance(error, SyntaxError) else error
         raise FilterError(f"the filter does not parse: {reason}") from None
@@ -120,7 +127,16 @@ def _compile(node: ast.expr, library: Library, depth: int) -> Test:
             return _comparison(left, op, right, library)
         case ast.Name(id=name):
             raise FilterError(f"unknown flag '{name}': known are {', '.join(FLAGS)}")
-    raise FilterError(f"'{ast.unparse(node)}' is not allowed in a filter")
+    raise FilterError(f"'{_shown(node)}' is not allowed in a filter")
+
+
+def _shown(node: ast.expr) -> str:
+    """Return a part of an expression as it is written, shortened."""
+    try:
+        text = ast.unparse(node)
+    except RecursionError:
+        return "…"
+    return text if len(text) < 60 else text[:57] + "…"
 
 
 def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, library: Library) -> Test:
@@ -143,10 +159,10 @@ def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, library: Library
 def _field(node: ast.expr) -> Values:
     if isinstance(node, ast.Name) and node.id in FIELDS:
         return FIELDS[node.id]
-    raise FilterError(f"unknown field '{ast.unparse(node)}': known are {', '.join(FIELDS)}")
+    raise FilterError(f"unknown field '{_shown(node)}': known are {', '.join(FIELDS)}")
 
 
 def _string(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant) and isinstance(node.value, (str, int)):
+    if isinstance(node, ast.Constant) and type(node.value) in (str, int):
         return str(node.value)
-    raise FilterError(f"'{ast.unparse(node)}' must be a string in quotes")
+    raise FilterError(f"'{_shown(node)}' must be a string in quotes")

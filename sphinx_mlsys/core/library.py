@@ -149,11 +149,9 @@ class Library:
                 for item in (*day.items, *day.also):
                     if item.talk:
                         found.setdefault(item.talk, Place(conference.id, number, item))
-                    for slot in item.papers:
+                    for slot in item.papers if item.session else ():
                         name = f"{conference.id}/{item.session}"
-                        found.setdefault(
-                            slot.key, Place(conference.id, number, item, name, slot)
-                        )
+                        found.setdefault(slot.key, Place(conference.id, number, item, name, slot))
         return found
 
     @cached_property
@@ -263,6 +261,11 @@ class Library:
     def find(self, name: str) -> str | None:
         """Return the key that *name* means: a key, an alias, a title or a system's name."""
         return name if name in self.records else self.names.get(fold(name))
+
+
+def figure_file(library: Library, ident: str, language: str) -> Path:
+    """Return the file of a figure in a language."""
+    return library.project.folder / "figures" / f"{ident}.{language}.svg"
 
 
 def _inverse(pairs: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:

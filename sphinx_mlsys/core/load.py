@@ -40,6 +40,7 @@ class LoadError(Exception):
     """Raised when there is no usable project file; holds the problems."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep *problems*; the message is all of them, one a line."""
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 
@@ -49,14 +50,16 @@ class _WithId(Protocol):
     def id(self) -> str: ...
 
 
-T = TypeVar("T")
-I = TypeVar("I", bound=_WithId)
+Form = TypeVar("Form")
+Listed = TypeVar("Listed", bound=_WithId)
+OfRecord = TypeVar("OfRecord", PaperRecord, TalkRecord)
 
 
 def load(folder: Path) -> Loaded:
     """Load the digest whose ``mlsys.toml`` stands in *folder*.
 
-    Faulty records are left out and told in the problems.
+    Faulty records, entries of lists and programs are left out and told in the
+    problems, which come in the order of files and lines.
 
     :raises LoadError: when the project file is missing or cannot be used.
     """
@@ -64,116 +67,161 @@ def load(folder: Path) -> Loaded:
     problems: list[Problem] = []
     project = read_project(folder, problems)
     if project is None:
-        raise LoadError(tuple(problems))
-    entries = read_bibliography(project.bibliography, problems)
-    sources: dict[str, YamlFile] = {}
-    files = [project.file, project.bibliography]
-
-    def listed(name: str, form: type[T]) -> tuple[T, ...]:
-        file = folder / f"{name}.yaml"
-        files.append(file)
-        if not file.exists():
-            return ()
-        source = read_yaml(file, problems)
-        if source is None:
-            return ()
-        if isinstance(source.data, list):
-            sources[name] = source
-        return validate_list(source, form, problems)
-
-    topics = _by_id(listed("topics", Topic), sources.get("topics"), problems)
-    terms = _by_id(listed("glossary", Term), sources.get("glossary"), problems)
-    figures = _by_id(listed("figures", Figure), sources.get("figures"), problems)
-    people = listed("people", Person)
-    conferences = {c.id: c for c in _conferences(project, files, problems)}
-    papers, broken = {}, set()
-    for file in sorted((folder / "papers").glob("*" + PAPER_SUFFIX)):
-        files.append(file)
-        key = file.name.removesuffix(PAPER_SUFFIX)
-        found = _record(file, key, PaperRecord, entries, problems)
-        if found is None:
-            broken.add(key)
-        else:
-            papers[key] = Paper(key, entries[key], *found)
-    talks = {}
-    for file in sorted((folder / "talks").glob("*" + TALK_SUFFIX)):
-        files.append(file)
-        key = file.name.removesuffix(TALK_SUFFIX)
-        talk = _record(file, key, TalkRecord, entries, problems)
-        if talk is None:
-            broken.add(key)
-        else:
-            talks[key] = Talk(key, entries[key], *talk)
-    library = Library(
-        project=project,
-        entries=entries,
-        papers=papers,
-        talks=talks,
-        conferences=conferences,
-        topics=topics,
-        terms=terms,
-        figures=figures,
-        people=people,
-        sources=sources,
-        files=tuple(files),
-    )
-    problems += check(library, frozenset(broken))
+        raise LoadError(in_order(problems))
+    loader = _Loader(project, problems)
+    library = loader.library()
+    problems += check(library, frozenset(loader.broken), frozenset(loader.unread))
     return Loaded(library, in_order(problems))
 
 
-def _record(
-    file: Path,
-    key: str,
-    form: type[T],
-    entries: Mapping[str, Entry],
-    problems: list[Problem],
-) -> tuple[T, YamlFile] | None:
-    source = read_yaml(file, problems)
-    record = validate(source, form, problems) if source else None
-    if key not in entries:
-        problems.append(
-            Problem(
-                code="no-entry",
-                file=file,
-                line=1,
-                message=f"The bibliography has no sound entry '{key}'.",
-                remedy="Add one with this key, or rename the file to the key of its entry.",
-            )
+class _Loader:
+    """Reads the files of one project."""
+
+    def __init__(self, project: Project, problems: list[Problem]) -> None:
+        self.project = project
+        self.folder = project.folder
+        self.problems = problems
+        self.files = [project.file]
+        self.sources: dict[str, YamlFile] = {}
+        self.broken: set[str] = set()
+        """Keys of records that exist but could not be read."""
+        self.unread: set[Path] = set()
+        """Files of which nothing could be read."""
+
+    def library(self) -> Library:
+        """Read all files."""
+        entries = self.bibliography()
+        topics = self.by_id("topics", Topic)
+        terms = self.by_id("glossary", Term)
+        figures = self.by_id("figures", Figure)
+        people = self.listed("people", Person)
+        conferences = {c.id: c for c in self.conferences()}
+        papers = {
+            key: Paper(key, entries[key], record, source)
+            for key, record, source in self.records("papers", PAPER_SUFFIX, PaperRecord, entries)
+        }
+        talks = {
+            key: Talk(key, entries[key], record, source)
+            for key, record, source in self.records("talks", TALK_SUFFIX, TalkRecord, entries)
+            if not self.is_taken(key, papers, source)
+        }
+        return Library(
+            project=self.project,
+            entries=entries,
+            papers=papers,
+            talks=talks,
+            conferences=conferences,
+            topics=topics,
+            terms=terms,
+            figures=figures,
+            people=people,
+            sources=self.sources,
+            files=tuple(self.files),
         )
-        return None
-    return None if record is None or source is None else (record, source)
 
+    def bibliography(self) -> Mapping[str, Entry]:
+        file = self.project.bibliography
+        self.files.append(file)
+        before = len(self.problems)
+        entries = read_bibliography(file, self.problems)
+        if not entries and len(self.problems) > before:
+            self.unread.add(file)
+        return entries
 
-def _conferences(
-    project: Project, files: list[Path], problems: list[Problem]
-) -> Iterable[Conference]:
-    for ident in project.settings.conferences:
-        file = project.program(ident)
-        files.append(file)
-        source = read_yaml(file, problems)
-        form = validate(source, ProgramFile, problems) if source else None
-        if form is not None and source is not None:
-            yield Conference(ident, form.conference, form.days, source)
+    def yaml(self, file: Path) -> YamlFile | None:
+        """Read a file, and note it if nothing can be read of it."""
+        self.files.append(file)
+        source = read_yaml(file, self.problems)
+        if source is None:
+            self.unread.add(file)
+        return source
 
+    def listed(self, name: str, form: type[Form]) -> tuple[Form, ...]:
+        """Return the entries of a list file; a list that is not there is empty."""
+        file = self.folder / f"{name}.yaml"
+        if not file.exists():
+            self.files.append(file)
+            return ()
+        source = self.yaml(file)
+        if source is None:
+            return ()
+        if isinstance(source.data, list):
+            self.sources[name] = source
+        else:
+            self.unread.add(file)
+        return validate_list(source, form, self.problems)
 
-def _by_id(
-    items: tuple[I, ...], source: YamlFile | None, problems: list[Problem]
-) -> dict[str, I]:
-    found: dict[str, I] = {}
-    for item in items:
-        if item.id in found and source is not None:
-            rows = source.data if isinstance(source.data, list) else []
-            places = [n for n, d in enumerate(rows) if isinstance(d, dict) and d.get("id") == item.id]
-            at = source.at((places[-1], "id")) if places else None
-            problems.append(
+    def by_id(self, name: str, form: type[Listed]) -> dict[str, Listed]:
+        """Return the entries of a list file by id; of two with one id, the first."""
+        found: dict[str, Listed] = {}
+        for item in self.listed(name, form):
+            if item.id in found:
+                self.repeated(self.sources[name], item.id)
+            else:
+                found[item.id] = item
+        return found
+
+    def repeated(self, source: YamlFile, ident: str) -> None:
+        places = [
+            source.at((n, "id"))
+            for n, entry in enumerate(source.data)
+            if isinstance(entry, dict) and entry.get("id") == ident
+        ]
+        for place in places[1:]:
+            self.problems.append(
                 Problem(
                     code="duplicate-id",
                     file=source.file,
-                    line=at.line if at else None,
-                    message=f"The id '{item.id}' stands twice.",
+                    line=place.line,
+                    column=place.column,
+                    message=f"The id '{ident}' stands already on line {places[0].line}.",
                     remedy="Rename or remove one.",
                 )
             )
-            continue
-        found[item.id] = item
-    return found
+
+    def conferences(self) -> Iterable[Conference]:
+        for ident in self.project.settings.conferences:
+            file = self.project.program(ident)
+            source = self.yaml(file)
+            form = validate(source, ProgramFile, self.problems) if source else None
+            if form is None or source is None:
+                self.unread.add(file)
+            else:
+                yield Conference(ident, form.conference, form.days, source)
+
+    def records(
+        self, name: str, suffix: str, form: type[OfRecord], entries: Mapping[str, Entry]
+    ) -> Iterable[tuple[str, OfRecord, YamlFile]]:
+        """Yield key, record and source of the sound records of a folder."""
+        for file in sorted((self.folder / name).glob("*" + suffix)):
+            key = file.name.removesuffix(suffix)
+            source = self.yaml(file)
+            record = validate(source, form, self.problems) if source else None
+            if key not in entries and self.project.bibliography not in self.unread:
+                self.problems.append(
+                    Problem(
+                        code="no-entry",
+                        file=file,
+                        line=1,
+                        message=f"The bibliography has no sound entry '{key}'.",
+                        remedy="Add one with this key, or rename the file to the key of its entry.",
+                    )
+                )
+            if record is None or source is None or key not in entries:
+                self.broken.add(key)
+            else:
+                yield key, record, source
+
+    def is_taken(self, key: str, papers: Mapping[str, Paper], source: YamlFile) -> bool:
+        """Tell, also as a problem, whether a talk has the key of a paper."""
+        if key in papers:
+            self.problems.append(
+                Problem(
+                    code="duplicate-id",
+                    file=source.file,
+                    line=1,
+                    message=f"There is a paper '{key}' already.",
+                    remedy="A record is a paper or a talk: remove one of the two files.",
+                )
+            )
+        return key in papers

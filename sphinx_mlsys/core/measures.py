@@ -1,4 +1,9 @@
-"""Numbers with units in prose, and the results and quantities that must stand behind them."""
+"""Numbers with units in prose, and the results and quantities that must stand behind them.
+
+What counts: a number directly before ×, %, percentage points or a unit of
+:data:`_UNITS`. What does not: names (``INT4``, ``4-bit``, ``7B``, ``v1.2``),
+dates, decades (``1990s``), counts of devices (``4 × A100``), inline code, links.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +16,17 @@ from types import MappingProxyType
 from sphinx_mlsys.core.model import Measure
 from sphinx_mlsys.core.text import sentences
 
+_PLAIN = (
+    *("KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "B/s", "KB/s", "MB/s", "GB/s", "TB/s"),
+    *("tokens/s", "requests/s", "FPS", "W", "kW", "mW", "J", "mJ", "kJ", "MHz", "GHz"),
+    *("GFLOPS", "TFLOPS", "PFLOPS", "GPU-hours", "dB"),
+)
+"""Units with one spelling."""
+
 _UNITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "×": ("×", "x", "倍"),
-        "%": ("%", "percent"),
+        "%": ("%", "\uff05", "percent"),
         "pp": ("pp", "percentage points", "percentage point", "points", "个百分点"),
         "ns": ("ns",),
         "µs": ("µs", "μs", "us", "微秒"),
@@ -24,13 +36,7 @@ _UNITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "h": ("h", "hours", "hour", "小时"),
         "days": ("days", "day", "天"),
         "bit": ("bits", "bit per", "比特每"),
-        **{
-            unit: (unit,)
-            for unit in (
-                "KB MB GB TB PB KiB MiB GiB B/s KB/s MB/s GB/s TB/s tokens/s requests/s FPS "
-                "W kW mW J mJ kJ MHz GHz GFLOPS TFLOPS PFLOPS GPU-hours dB"
-            ).split()
-        },
+        **{unit: (unit,) for unit in _PLAIN},
     }
 )
 """Unit to the ways in which texts write it."""
@@ -38,7 +44,7 @@ _UNITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 QUALIFIERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "up-to": ("up to", "as much as", "at most", "最高", "最多", "至多", "最大", "最长"),
-        "average": ("average", "mean", "平均"),
+        "average": ("average", "averages", "averaged", "averaging", "mean", "平均"),
         "about": ("about", "roughly", "around", "nearly", "almost", "~", "约", "近", "左右"),
         "below": ("below", "under", "less than", "within", "fewer than", "不到", "低于", "小于",
                   "以内", "不超过", "以下"),
@@ -51,10 +57,28 @@ _SPELLINGS = {spelling: unit for unit, ways in _UNITS.items() for spelling in wa
 _UNIT = "|".join(sorted(map(re.escape, _SPELLINGS), key=len, reverse=True))
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _FOUND = re.compile(
-    rf"(?<![\w.\-\u2013/])({_NUMBER})(?:\s?[-\u2013~至到]\s?({_NUMBER}))?[ \u00a0]?({_UNIT})"
+    r"(?:(?<![\w.\-\u2013/])|(?<=[%×][-\u2013~]))"  # not within a name; 2×-3× is two
+    rf"({_NUMBER})(?:\s?(?:[-\u2013~至到]|\bto\b)\s?({_NUMBER}))?[ \u00a0]?({_UNIT})"
     r"(?![A-Za-z0-9])"
 )
-_CODE = re.compile(r"`+[^`]*`+")
+_DECADE = re.compile(r"(?:1[89]|20)\d0s")
+_CODE = re.compile(r"`+[^`]*`+|https?://\S+")
+_DEVICES = re.compile(r"\s[A-Z0-9]")
+_WORDS = MappingProxyType(
+    {
+        qualifier: re.compile(
+            "|".join(
+                rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
+                for word in words
+            )
+        )
+        for qualifier, words in QUALIFIERS.items()
+    }
+)
+"""Qualifier to a pattern of its words, as words and not as parts of others (means, overall)."""
+
+_OTHER_WORDS = re.compile("[节契制]约|[最附]近")
+"""Chinese words that hold the character of a qualifier and mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +94,25 @@ class Mention:
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """Yield the numbers with units in *text*, outside code and roles."""
+    """Yield the numbers with units in *text*, outside code, roles and links."""
     for offset, line in enumerate(text.split("\n")):
         for sentence in sentences(_CODE.sub("", line)):
             for match in _FOUND.finditer(sentence):
+                if _names_something(match):
+                    continue
                 unit = _SPELLINGS[match[3]]
                 for digits in match.group(1, 2):
                     if digits:
                         value = Decimal(digits.replace(",", ""))
                         yield Mention(value, unit, match[0], sentence, offset)
+
+
+def _names_something(match: re.Match[str]) -> bool:
+    """Tell a decade (1990s) or a count of devices (4 × A100) from a measure."""
+    if match[3] in ("×", "x"):
+        spaced = match[0][-2:-1].isspace()
+        return spaced and bool(_DEVICES.match(match.string, match.end()))
+    return bool(_DECADE.fullmatch(match[0]))
 
 
 def behind(mention: Mention, measures: tuple[Measure, ...]) -> tuple[Measure, ...]:
@@ -93,11 +127,8 @@ def behind(mention: Mention, measures: tuple[Measure, ...]) -> tuple[Measure, ..
 
 def keeps_qualifier(mention: Mention, measures: tuple[Measure, ...]) -> bool:
     """Tell whether the sentence says of the number what one of *measures* says of it."""
-    said = mention.sentence.lower()
-    return any(
-        m.qualifier is None or any(word in said for word in QUALIFIERS[m.qualifier])
-        for m in measures
-    )
+    said = _OTHER_WORDS.sub("", mention.sentence.lower())
+    return any(m.qualifier is None or _WORDS[m.qualifier].search(said) for m in measures)
 
 
 def canonical(unit: str) -> str:

@@ -90,7 +90,10 @@ Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
 Number = int | Annotated[Decimal, Field(allow_inf_nan=False, max_digits=30)]
 """A number; a decimal keeps its zeros (``5.60``)."""
 
-Value = Annotated[Number | tuple[Number, Number], BeforeValidator(_value)]
+Value = Annotated[
+    Number | tuple[Number, Number],
+    BeforeValidator(_value, json_schema_input_type=float | tuple[float, float]),
+]
 """A number, or a range of two with the smaller first."""
 
 

@@ -43,7 +43,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "unknown-topic": "A topic is referred to that topics.yaml does not have.",
         "unknown-term": "A term is referred to that the glossary does not have.",
         "unknown-figure": "A figure is referred to that figures.yaml does not have.",
-        "unknown-record": "A program or a connection names something that does not exist.",
+        "unknown-record": "A program, a connection or a text names what does not exist.",
         "unknown-citation": "A text cites a key that the bibliography does not have.",
         "unknown-award": "An award is of a kind that the project file does not list.",
         "unknown-link": "A link is of a kind that the project file does not list.",
@@ -54,7 +54,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "bad-time": "A time range ends before it begins, or lies outside its session.",
         "figure-missing": "The file of a figure does not exist or lies outside the docs folder.",
         "alias-clash": "Two records claim one alias, or an alias is another record's key.",
-        "duplicate-id": "Two entries of one list have the same id.",
+        "duplicate-id": "Two entries of one list, or a paper and a talk, have the same id.",
         "unsourced-number": "A number with a unit in a text has no result or quantity behind it.",
         "lost-qualifier": "A text drops the qualifier (such as 'up to') of a number.",
         "lead-result": "A record with results marks none or several of them as lead.",
@@ -91,6 +91,7 @@ class Problem:
     severity: Severity = "error"
 
     def __post_init__(self) -> None:
+        """Refuse a code that is not in the list."""
         if self.code not in CODES:
             raise ValueError(f"unknown problem code: {self.code}")
 
@@ -109,6 +110,7 @@ class Problem:
         return f"{where}{self.message}{' ' + self.remedy if self.remedy else ''}"
 
     def __str__(self) -> str:
+        """Return the problem as a compiler would: place, sentence, code."""
         place = ":".join(str(p) for p in (self.file, self.line, self.column) if p is not None)
         return f"{place + ': ' if place else ''}{self.sentence} [{self.code}]"
 

@@ -1,9 +1,10 @@
-"""What must hold for the prose of records: numbers, citations, Chinese typography."""
+"""What must hold for the prose of records: numbers, references, Chinese typography."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from pathlib import Path
 
 from markdown_it import MarkdownIt
 
@@ -11,6 +12,7 @@ from sphinx_mlsys.core.library import Library, Paper, Talk, texts_of
 from sphinx_mlsys.core.measures import behind, keeps_qualifier, mentions
 from sphinx_mlsys.core.model import ANY
 from sphinx_mlsys.core.problems import KeyPath, Problem
+from sphinx_mlsys.core.telling import nearest, rows, say_in_text
 from sphinx_mlsys.core.text import CJK, sentences
 from sphinx_mlsys.core.yamlfile import YamlFile
 
@@ -20,88 +22,145 @@ MEASURED = ("takeaway", "problem", "approach", "limits", "summary", "notes")
 _ROLE = re.compile(r"\{([a-z:]+)\}`([^`]*)`")
 _CODE = re.compile(r"`+[^`]*`+|\$[^$]*\$|https?://\S+")
 _TIGHT = re.compile(f"[{CJK}][A-Za-z0-9]|[A-Za-z0-9%×°][{CJK}]")
-_HALF = re.compile(f"[{CJK}][,;:?!()]|[,;:?!()][{CJK}]")
+_HALF = re.compile(f"[{CJK}][,;:?!()]|[,;:?!()][{CJK}]|[{CJK}]\\.(?=\\s|$)")
 _LOOSE = re.compile("[，。；：（）、！？“”] +|(?<=\\S) +[，。；：（）、！？]")
 _FORBIDDEN = frozenset({"heading_open", "html_block", "html_inline"})
-_TARGET = re.compile(r"^\s*\([^()\s]+\)=\s*$|^\s*:{3,}|^\s*`{3,}\{", re.MULTILINE)
+_TARGET = re.compile(
+    r"^[ ]*(?:\([^()\s]+\)=\s*$"  # (label)=
+    r"|:{3,}|`{3,}\{|~{3,}\{"  # a directive
+    r"|.*\$\$[ ]*\([^()\s]+\)[ ]*$)",  # $$ … $$ (label)
+    re.MULTILINE,
+)
 _MARKDOWN = MarkdownIt("commonmark")
 
 
-def check_prose(library: Library) -> Iterator[Problem]:
-    """Yield what is wrong with the texts of records and of the glossary."""
-    spoken: dict[tuple[str, str], tuple[str, YamlFile]] = {}
+def check_prose(
+    library: Library,
+    broken: frozenset[str] = frozenset(),
+    unread: frozenset[Path] = frozenset(),
+) -> Iterator[Problem]:
+    """Yield what is wrong with the texts of records and of the glossary.
+
+    *broken* and *unread* are what cannot be referred to and is told already,
+    as in :func:`sphinx_mlsys.core.checks.check`.
+    """
+    targets = _Targets(library, broken, unread)
     wrong_names = _unwanted_names(library)
+    spoken: dict[tuple[str, str], str] = {}
     for key, holder in library.records.items():
         for path, language, text in texts_of(holder.record):
-            yield from _text(library, holder.source, path, language, text)
+            yield from _text(targets, holder.source, path, language, text)
             yield from _names(holder.source, path, language, text, wrong_names)
             if path[0] in MEASURED:
                 yield from _numbers(holder, path, text)
-            for sentence in sentences(text):
-                if len(sentence) < 40 and language != "zh" or len(sentence) < 16:
-                    continue
-                owner, _ = spoken.setdefault((language, sentence), (key, holder.source))
-                if owner != key:
-                    yield _at(
-                        holder.source,
-                        path,
-                        0,
-                        "repeated-sentence",
-                        f"'{owner}' has the same sentence: {sentence[:50]}…",
-                        "Write it for this record.",
-                    )
+            yield from _repeated(key, holder.source, path, language, text, spoken)
     glossary = library.sources.get("glossary")
     if glossary is not None:
-        rows = {d.get("id"): n for n, d in enumerate(glossary.data) if isinstance(d, dict)}
+        at = rows(glossary)
         for ident, term in library.terms.items():
             for language, text in term.definition.items():
-                path = (rows[ident], "definition", language)
-                yield from _text(library, glossary, path, language, text)
+                yield from _text(
+                    targets, glossary, (at[ident], "definition", language), language, text
+                )
 
 
-def _at(
-    source: YamlFile, path: KeyPath, offset: int, code: str, message: str, remedy: str
-) -> Problem:
-    return Problem(
-        code=code,
-        file=source.file,
-        line=source.at(path).text_line + offset,
-        path=path,
-        message=message,
-        remedy=remedy,
+class _Targets:
+    """What roles in texts can refer to."""
+
+    def __init__(self, library: Library, broken: frozenset[str], unread: frozenset[Path]) -> None:
+        self.library = library
+        self.broken = broken
+        project = library.project
+        folder = project.folder
+        programs = {project.program(c) for c in project.settings.conferences}
+        self.programs_read = not programs & unread
+        self.bibliography_read = project.bibliography not in unread
+        self.lists_read = {
+            name: folder / f"{name}.yaml" not in unread for name in ("glossary", "topics")
+        }
+        self.terms = {
+            name.lower()
+            for term in library.terms.values()
+            for name in (term.id, *term.name.values(), *term.aliases)
+        } | rows(library.sources.get("glossary")).keys()
+
+    def complaint(self, role: str, target: str) -> tuple[str, str, str] | None:
+        """Return (code, message, remedy) if *target* is nothing that *role* can lead to."""
+        library = self.library
+        if role in ("paper", "talk"):
+            of_kind: Collection[str] = library.papers if role == "paper" else library.talks
+            if library.find(target) in of_kind or target in self.broken:
+                return None
+            return _none(role, target, of_kind, "unknown-record")
+        if role == "session" and self.programs_read and target not in library.sessions:
+            return _none(role, target, library.sessions, "unknown-session")
+        if role == "conference" and self.programs_read and target not in library.conferences:
+            return _none(role, target, library.conferences, "unknown-record")
+        if role == "topic" and self.lists_read["topics"]:
+            topics = rows(library.sources.get("topics"))
+            return None if target in topics else _none(role, target, topics, "unknown-topic")
+        if role == "term" and self.lists_read["glossary"] and target.lower() not in self.terms:
+            return _none(role, target, self.terms, "unknown-term")
+        if role == "author" and not self.broken and target not in library.authors:
+            names = {n for a in library.authors.values() for n in (a.name, *a.spellings)}
+            return None if target in names else _none(role, target, names, "unknown-record")
+        return None
+
+
+def _none(role: str, target: str, known: Collection[str], code: str) -> tuple[str, str, str]:
+    return (
+        code,
+        f"There is no {role} '{target}'.",
+        nearest(target, list(known), "Mend the name, or write it without a role."),
     )
 
 
 def _text(
-    library: Library, source: YamlFile, path: KeyPath, language: str, text: str
+    targets: _Targets, source: YamlFile, path: KeyPath, language: str, text: str
 ) -> Iterator[Problem]:
     for offset, line in enumerate(text.split("\n")):
         for match in _ROLE.finditer(line):
-            if match[1] in ("cite", "cite:t", "cite:p"):
-                for cited in (c.strip() for c in match[2].split(",")):
-                    if cited not in library.entries:
-                        yield _at(
-                            source,
-                            path,
-                            offset,
-                            "unknown-citation",
-                            f"The bibliography has no '{cited}'.",
-                            "Add an entry, or mend the key.",
-                        )
+            for complaint in _reference(targets, match[1], match[2]):
+                yield say_in_text(source, path, offset, *complaint)
         if language == "zh":
             yield from _chinese(source, path, offset, line)
-    if "<" in text or "#" in text or "---" in text or "===" in text or _TARGET.search(text):
-        tokens = _MARKDOWN.parse(text)
-        kinds = {t.type for t in tokens} | {c.type for t in tokens for c in t.children or ()}
-        if kinds & _FORBIDDEN or _TARGET.search(text):
-            yield _at(
-                source,
-                path,
-                0,
-                "label-in-notes",
-                "A text of a record holds a heading, a label, a directive or raw HTML.",
-                "Use paragraphs, lists, tables and roles only.",
-            )
+    label = _label(text)
+    if label is not None:
+        yield say_in_text(
+            source,
+            path,
+            label,
+            "label-in-notes",
+            "A text of a record holds a heading, a label, a directive or raw HTML.",
+            "Use paragraphs, lists, tables and roles only.",
+        )
+
+
+def _reference(targets: _Targets, role: str, text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (code, message, remedy) of each target of a role that does not exist."""
+    explicit = re.search(r"<([^<>]*)>$", text)
+    target = explicit[1] if explicit else text
+    if role == "cite" or role.startswith("cite:"):
+        for cited in (c.strip() for c in target.split(",")):
+            if cited not in targets.library.entries and targets.bibliography_read:
+                yield (
+                    "unknown-citation",
+                    f"The bibliography has no '{cited}'.",
+                    nearest(cited, list(targets.library.entries), "Add an entry."),
+                )
+    elif complaint := targets.complaint(role.removeprefix("mlsys:"), " ".join(target.split())):
+        yield complaint
+
+
+def _label(text: str) -> int | None:
+    """Return the line (from 0) of the first thing in *text* that makes a target of its own."""
+    found = [text.count("\n", 0, match.start()) for match in _TARGET.finditer(text)]
+    if "<" in text or "#" in text or "---" in text or "===" in text:  # parsing takes its time
+        for token in _MARKDOWN.parse(text):
+            kinds = {token.type, *(child.type for child in token.children or ())}
+            if kinds & _FORBIDDEN and token.map:
+                found.append(token.map[0])
+    return min(found, default=None)
 
 
 def _chinese(source: YamlFile, path: KeyPath, offset: int, line: str) -> Iterator[Problem]:
@@ -114,18 +173,42 @@ def _chinese(source: YamlFile, path: KeyPath, offset: int, line: str) -> Iterato
     ):
         for match in pattern.finditer(plain):
             around = plain[max(0, match.start() - 6) : match.end() + 6]
-            yield _at(source, path, offset, code, f"{message}: …{around}…", remedy)
+            yield say_in_text(source, path, offset, code, f"{message}: …{around}….", remedy)
+
+
+def _repeated(
+    key: str,
+    source: YamlFile,
+    path: KeyPath,
+    language: str,
+    text: str,
+    spoken: dict[tuple[str, str], str],
+) -> Iterator[Problem]:
+    """Yield the sentences that another record has; add the rest to *spoken*."""
+    for sentence in sentences(text):
+        if len(sentence) < (16 if language == "zh" else 40):  # such as "See the notes."
+            continue
+        owner = spoken.setdefault((language, sentence), key)
+        if owner != key:
+            yield say_in_text(
+                source,
+                path,
+                text.count("\n", 0, text.index(sentence)),
+                "repeated-sentence",
+                f"'{owner}' has the same sentence: {sentence[:50]}….",
+                "Write it for this record.",
+            )
 
 
 def _unwanted_names(library: Library) -> tuple[tuple[str, str], ...]:
     """Return pairs of a Chinese alias and the Chinese name to use in its place."""
     wanted = {term.name.get("zh", "") for term in library.terms.values()}
-    pairs = []
-    for term in library.terms.values():
-        for alias in term.aliases:
-            if re.search(f"[{CJK}]", alias) and not any(alias in name for name in wanted):
-                pairs.append((alias, term.name.get("zh") or term.name.get(ANY, "")))
-    return tuple(pairs)
+    return tuple(
+        (alias, term.name.get("zh") or term.name.get(ANY, ""))
+        for term in library.terms.values()
+        for alias in term.aliases
+        if re.search(f"[{CJK}]", alias) and not any(alias in name for name in wanted)
+    )
 
 
 def _names(
@@ -139,14 +222,13 @@ def _names(
         return
     for alias, name in unwanted:
         if alias in text:
-            offset = text[: text.index(alias)].count("\n")
-            yield _at(
+            yield say_in_text(
                 source,
                 path,
-                offset,
+                text.count("\n", 0, text.index(alias)),
                 "term-name",
                 f"The text says '{alias}'.",
-                f"The glossary's name is '{name}'.",
+                f"Use the glossary's name, '{name}'.",
             )
 
 
@@ -155,7 +237,7 @@ def _numbers(holder: Paper | Talk, path: KeyPath, text: str) -> Iterator[Problem
     for mention in mentions(text):
         found = behind(mention, measures)
         if not found:
-            yield _at(
+            yield say_in_text(
                 holder.source,
                 path,
                 mention.line,
@@ -164,7 +246,7 @@ def _numbers(holder: Paper | Talk, path: KeyPath, text: str) -> Iterator[Problem
                 "Add one with its source, or remove the number.",
             )
         elif not keeps_qualifier(mention, found):
-            yield _at(
+            yield say_in_text(
                 holder.source,
                 path,
                 mention.line,

@@ -14,7 +14,7 @@ from sphinx_mlsys.core.model import ANY
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Ranges of Chinese characters, for use inside a character class."""
 
-_DASHES = str.maketrans({c: "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2212"})
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 
 
@@ -24,9 +24,12 @@ def slug(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return *text* for comparison: NFKC, no accents, case, dashes and quotes evened out."""
+    """Return *text* for comparison: NFKC, no accents, case, dashes and quotes evened out.
+
+    The search of the site folds queries in the same way (``static/mlsys-search.js``).
+    """
     text = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_QUOTES)
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    text = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
     return " ".join(text.casefold().split())
 
 
@@ -44,13 +47,17 @@ def choose(text: Mapping[str, str] | None, language: str) -> str:
 
 def number(value: int | float | Decimal) -> str:
     """Return a number as people read it: thousands with a comma, a true minus."""
-    text = f"{value:,}" if abs(value) >= 10_000 else str(value)
+    big = value >= 10_000 or value <= -10_000
+    if isinstance(value, Decimal):  # never as 1E+3
+        text = f"{value:,f}" if big else f"{value:f}"
+    else:
+        text = f"{value:,}" if big else str(value)
     return text.replace("-", "\u2212")
 
 
 def amount(value: object, unit: str) -> str:
-    """Return a value or range with its unit: ``3.2–3.3×``, ``24%``, ``140 GB``."""
-    values = value if isinstance(value, tuple) else (value,)
+    """Return a number or a range of two with its unit: ``3.2–3.3×``, ``24%``, ``140 GB``."""
+    values: tuple[object, ...] = value if isinstance(value, tuple) else (value,)
     digits = "\u2013".join(number(v) for v in values if isinstance(v, (int, float, Decimal)))
     if not unit:
         return digits
@@ -60,6 +67,6 @@ def amount(value: object, unit: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """Split prose into sentences, English and Chinese."""
+    """Split prose into sentences, English and Chinese; a line ends one too."""
     parts = re.split(r"(?<=[.!?])\s+(?=[A-Z0-9`{*\"(])|(?<=[。！？])|\n", text)
     return [p.strip() for p in parts if p.strip()]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from sphinx_mlsys.core.text import CJK, fold
 
@@ -29,7 +30,7 @@ def tokens(text: str) -> Iterator[str]:
             yield re.sub(r"[^a-z0-9]", "", joined)
     for run in _RUN.findall(folded):
         yield from run
-        for first, second in zip(run, run[1:], strict=False):
+        for first, second in pairwise(run):
             yield first + second
 
 

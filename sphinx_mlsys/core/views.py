@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from sphinx_mlsys.core.bibfile import Entry
-from sphinx_mlsys.core.checks import figure_file
-from sphinx_mlsys.core.library import Library, Paper, Place, Talk
+from sphinx_mlsys.core.library import Library, Paper, Place, Talk, figure_file
 from sphinx_mlsys.core.model import Item, Measure, PaperRecord, Result, TalkRecord, Text
 from sphinx_mlsys.core.problems import KeyPath
 from sphinx_mlsys.core.text import amount, choose
@@ -291,9 +290,7 @@ def card(library: Library, key: str, language: str, *, bibtex: Callable[[Entry],
             _tie(library, source, c.relation, (), {}, language)
             for source, c in library.pointed_at.get(key, ())
         ),
-        figures=tuple(
-            figure(library, f, language) for f in record.figures if f in library.figures
-        ),
+        figures=tuple(figure(library, f, language) for f in record.figures if f in library.figures),
         reference=reference(holder.entry, language),
         bibtex=bibtex(holder.entry),
         before=_neighbour(library, before),
@@ -415,9 +412,7 @@ def address_of(holder: Paper | Talk, measure: Measure) -> str:
     return measure.source if re.match(r"https?://", measure.source) else ""
 
 
-def _tie(
-    library: Library, key: str, relation: str, path: KeyPath, how: Text, language: str
-) -> Tie:
+def _tie(library: Library, key: str, relation: str, path: KeyPath, how: Text, language: str) -> Tie:
     holder = library.record(key)
     entry = library.entries.get(key)
     name = holder.short if holder else entry.title if entry else key

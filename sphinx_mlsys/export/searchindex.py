@@ -19,6 +19,9 @@ from sphinx_mlsys.core.model import PaperRecord
 from sphinx_mlsys.core.text import choose, fold
 from sphinx_mlsys.core.tokens import shard, tokens
 
+FOLDER = "search/"
+"""Where the files of the index stand in the output."""
+
 WEIGHTS = {"name": 30, "title": 16, "other": 10, "takeaway": 5, "body": 2}
 """Field to the weight of a token in it."""
 
@@ -113,10 +116,10 @@ def index_files(library: Library, entries: Iterable[Entry]) -> Iterator[tuple[st
         for token, weight in weights.items():
             parts.setdefault(shard(token), {}).setdefault(token, []).extend((number, weight))
     rows = [[e.kind, e.address, e.title, e.note] for e in listed]
-    yield "search/entries.js", _call("entries", {"rows": rows, "synonyms": synonyms(library)})
+    yield f"{FOLDER}entries.js", _call("entries", {"rows": rows, "synonyms": synonyms(library)})
     for name in sorted(parts):
         postings = {token: parts[name][token] for token in sorted(parts[name])}
-        yield f"search/part-{name}.js", _call("part", name, postings)
+        yield f"{FOLDER}part-{name}.js", _call("part", name, postings)
 
 
 def synonyms(library: Library) -> list[list[str]]:

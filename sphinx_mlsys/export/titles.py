@@ -23,16 +23,20 @@ from pylatexenc.latexwalker import (
     LatexMacroNode,
     LatexMathNode,
     LatexWalker,
+    get_default_latex_context_db,
 )
 
 SUPERSCRIPTS = MappingProxyType(dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True)))
 SUBSCRIPTS = MappingProxyType(dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True)))
 
 _MATH = re.compile(r"((?<!\\)\$[^$]*\$)")
+_MARKED = re.compile(r"[\\~$%&#_]|--|``|''|[?!]`|<<|>>")
+_BRACE = re.compile(r"([{}])")
 _BARE = re.compile(r"(?<!\\)([&%#_])")
 _OPERATOR = re.compile(r"\\(log|ln|lg|exp|min|max|sin|cos|tan|lim|det|gcd|Pr)\s+(?=[\w\\])")
 _SCRIPT = re.compile(r"([\^_])\s*(\{[^{}]*\}|\\[A-Za-z]+|[^\s{}\\])")
 _TEXT = LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True)
+_CONTEXT = get_default_latex_context_db()
 _MATH_TEXT = LatexNodes2Text(math_mode="text")
 
 
@@ -58,15 +62,33 @@ def escape_bare(latex: str) -> str:
 
 def printable(text: str) -> str:
     """Return *text* on one line, without the control characters that XML and RIS refuse."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = (c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
     return " ".join("".join(kept).split())
 
 
 def pieces(latex: str) -> tuple[Piece, ...]:
     """Split the LaTeX of a field into text, protected text and mathematics."""
-    walker = LatexWalker(escape_bare(" ".join(latex.split())), tolerant_parsing=True)
+    if not _MARKED.search(latex):
+        return tuple(_braced(latex))
+    walker = LatexWalker(
+        escape_bare(" ".join(latex.split())), latex_context=_CONTEXT, tolerant_parsing=True
+    )
     nodes, _position, _length = walker.get_latex_nodes()
     return tuple(_pieces(nodes, kept=False))
+
+
+def _braced(text: str) -> Iterator[Piece]:
+    """Yield the pieces of a field that has braces and no other mark-up, which most are."""
+    depth = 0
+    for part in _BRACE.split(text):
+        if part == "{":
+            depth += 1
+        elif part == "}":
+            depth = max(0, depth - 1)
+        elif part:
+            yield Piece(part, kept=depth > 0)
 
 
 def _pieces(nodes: Sequence[Any], *, kept: bool) -> Iterator[Piece]:

@@ -57,6 +57,22 @@ class Manifest:
         self._now[path] = made_from
         return self._last.get(path) != made_from or not (self._folder / path).is_file()
 
+    def keep(self, folder: str) -> bool:
+        """Keep the files of *folder* as the last build wrote them, if they are all there."""
+        kept = {p: d for p, d in self._last.items() if p.startswith(folder)}
+        if not kept or not all((self._folder / p).is_file() for p in kept):
+            return False
+        self._now |= kept
+        return True
+
+    def keep_made_from(self, made_from: str) -> bool:
+        """Keep what the last build made from the same, if it is all there; tell whether."""
+        kept = {p: d for p, d in self._last.items() if d == made_from}
+        if not kept or not all((self._folder / p).is_file() for p in kept):
+            return False
+        self._now |= kept
+        return True
+
     def close(self) -> list[str]:
         """Remove what is gone, write the manifest, and return what was removed."""
         gone = sorted(set(self._last) - set(self._now))

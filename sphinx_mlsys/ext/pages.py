@@ -40,8 +40,7 @@ def page_context(
     Resolving the toctree again for each record costs more than the page
     itself; pages of one folder that stand in no toctree all show the same.
     """
-    builder = app.builder
-    if not getattr(builder, "search", True) and not state_of(app.env).has_search:
+    if app.builder.name == "singlehtml":  # it has no search page
         context["sidebars"] = [s for s in context.get("sidebars") or () if "search" not in s]
     toctree: Callable[..., str] | None = context.get("toctree")
     if toctree is None or pagename in app.env.toctree_includes or _in_navigation(app, pagename):

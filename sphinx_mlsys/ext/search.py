@@ -16,7 +16,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from sphinx_mlsys.export.searchindex import Entry, index_files, record_entries
+from sphinx_mlsys import __version__
+from sphinx_mlsys.export.searchindex import FOLDER, Entry, index_files, record_entries, synonyms
 from sphinx_mlsys.ext.outputs import digest, write_whole
 from sphinx_mlsys.ext.pages import manifest_of, page_digest, page_path
 from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
@@ -29,9 +30,9 @@ SKIPPED = frozenset({"mlsys-card", "mlsys-list", "mlsys-table", "mlsys-grid", "m
 def replace_search(app: Sphinx) -> None:
     """Switch Sphinx's own index off where this one is written (builder-inited)."""
     builder = app.builder
-    if isinstance(builder, StandaloneHTMLBuilder) and builder.name in ("html", "dirhtml"):
+    if isinstance(builder, StandaloneHTMLBuilder):
         builder.search = False
-        state_of(app.env).has_search = True
+        state_of(app.env).has_search = builder.name in ("html", "dirhtml")
 
 
 def note_text(app: Sphinx, doctree: nodes.document) -> None:
@@ -61,8 +62,13 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not state.has_search:
         return
     manifest = manifest_of(app)
-    for path, content in index_files(state.library, entries(app)):
-        manifest.claim(path, digest(content))
+    listed = list(entries(app))
+    made_from = digest(__version__, repr(listed), repr(synonyms(state.library)))
+    # Splitting all texts into tokens is most of the work of a build without a change.
+    if not manifest.claim(f"{FOLDER}entries.js", made_from) and manifest.keep(FOLDER):
+        return
+    for path, content in index_files(state.library, listed):
+        manifest.claim(path, made_from)
         write_whole(Path(app.outdir) / path, content.encode())
 
 

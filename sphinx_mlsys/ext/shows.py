@@ -11,7 +11,10 @@ from sphinx_mlsys.core.filters import FilterError, compile_filter
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.text import choose
 from sphinx_mlsys.export.bibtex import bibtex
+from sphinx_mlsys.export.gbt import gbt
+from sphinx_mlsys.export.pagehead import head
 from sphinx_mlsys.export.reference import reference
+from sphinx_mlsys.export.works import works
 
 Maker = Callable[..., object]
 
@@ -53,6 +56,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         "card": _card,
         "short": _short,
+        "head": lambda lib, lang, key: head(lib, key, lang),
         "name": _name,
         "records": _records,
         "rows": lambda lib, lang, *keys: views.listing(lib, keys, lang),

@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from sphinx.application import Sphinx
+from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 CONF = """
@@ -318,6 +319,7 @@ class Site:
         warnings = io.StringIO()
         read: list[str] = []
         written: list[str] = []
+        translators.clear()  # the last build may have been in another language
         with patch_docutils(self.docs), docutils_namespace():
             app = Sphinx(
                 str(self.docs),

@@ -1,0 +1,151 @@
+"""What must hold for the project file and for the lists: glossary, topics, figures, people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx_mlsys.core.library import Library, figure_file
+from sphinx_mlsys.core.model import Person
+from sphinx_mlsys.core.problems import Problem
+from sphinx_mlsys.core.telling import address, language, languages, nearest, rows, say
+from sphinx_mlsys.core.text import slug
+
+
+def check_lists(
+    library: Library, broken: frozenset[str], unread: frozenset[Path]
+) -> Iterator[Problem]:
+    """Yield what is wrong with the project file and the lists."""
+    yield from _project(library)
+    yield from _topics(library)
+    yield from _glossary(library, unread)
+    yield from _figures(library)
+    yield from _people(library, broken)
+
+
+def _project(library: Library) -> Iterator[Problem]:
+    source, settings = library.project.source, library.project.settings
+    yield from language(source, ("title",), settings.title, settings.languages)
+    for table in ("awards", "links"):
+        for kind, label in getattr(settings, table).items():
+            yield from language(source, (table, kind), label, settings.languages)
+    if settings.base_url:
+        yield from address(source, ("base_url",), settings.base_url)
+
+
+def _topics(library: Library) -> Iterator[Problem]:
+    source = library.sources.get("topics")
+    if source is None:
+        return
+    at, known = rows(source), library.project.settings.languages
+    for ident, topic in library.topics.items():
+        yield from languages(source, topic, (at[ident],), known)
+
+
+def _glossary(library: Library, unread: frozenset[Path]) -> Iterator[Problem]:
+    source = library.sources.get("glossary")
+    if source is None:
+        return
+    at, known = rows(source), library.project.settings.languages
+    figures = rows(library.sources.get("figures"))
+    figures_unread = library.project.folder / "figures.yaml" in unread
+    related = {r for t in library.terms.values() for r in t.related}
+    for ident, term in library.terms.items():
+        row = at[ident]
+        yield from languages(source, term, (row,), known)
+        for n, other in enumerate(term.related):
+            if other not in at:
+                yield say(
+                    source,
+                    (row, "related", n),
+                    "unknown-term",
+                    f"The glossary has no '{other}'.",
+                    nearest(other, list(at), "Add it, or remove it here."),
+                )
+        if term.figure and term.figure not in figures and not figures_unread:
+            yield say(
+                source,
+                (row, "figure"),
+                "unknown-figure",
+                f"figures.yaml has no '{term.figure}'.",
+                nearest(term.figure, list(figures), "Add it, or remove it here."),
+            )
+        if ident not in library.term_users and ident not in related:
+            yield say(
+                source,
+                (row, "id"),
+                "unused-term",
+                f"No record and no other term uses '{ident}'.",
+                "List it under 'terms' of a record, or under 'related' of a term.",
+            )
+
+
+def _figures(library: Library) -> Iterator[Problem]:
+    source = library.sources.get("figures")
+    if source is None:
+        return
+    at, known = rows(source), library.project.settings.languages
+    for ident, figure in library.figures.items():
+        yield from languages(source, figure, (at[ident],), known)
+        for code in known:
+            file = figure_file(library, ident, code)
+            if not file.is_file() or not file.resolve().is_relative_to(library.project.folder):
+                yield say(
+                    source,
+                    (at[ident], "id"),
+                    "figure-missing",
+                    f"figures/{file.name} does not exist inside the docs folder.",
+                    "Draw it, or remove the entry.",
+                )
+
+
+def _people(library: Library, broken: frozenset[str]) -> Iterator[Problem]:
+    """Yield what makes it unclear who is who."""
+    source = library.sources.get("people")
+    if source is None:
+        return
+    slugs: dict[str, Person] = {}
+    claims: dict[tuple[str, str], Person] = {}
+    for row, person in _rows_of_people(library):
+        ident = person.id or slug(person.name)
+        if slugs.setdefault(ident, person) is not person:
+            yield say(
+                source,
+                (row, "id" if person.id else "name"),
+                "duplicate-id",
+                f"Two persons have the id '{ident}'.",
+                "Give one of them another 'id'.",
+            )
+        for n, key in enumerate(person.records):
+            if key not in library.records and key not in broken:
+                yield say(
+                    source,
+                    (row, "records", n),
+                    "unknown-record",
+                    f"There is no record '{key}'.",
+                    nearest(key, list(library.records), "Remove it here."),
+                )
+        for name in dict.fromkeys((person.name, *person.spellings)):
+            for key in person.records or ("",):
+                if claims.setdefault((name, key), person) is not person:
+                    yield say(
+                        source,
+                        (row, "name"),
+                        "alias-clash",
+                        f"Two persons claim the name '{name}'"
+                        + (f" in '{key}'." if key else " in every record."),
+                        "Say under 'records' which records are whose.",
+                    )
+
+
+def _rows_of_people(library: Library) -> Iterator[tuple[int, Person]]:
+    """Yield (index in people.yaml, person); a faulty entry is not among the persons."""
+    source = library.sources.get("people")
+    names = [
+        entry.get("name") if isinstance(entry, dict) else None
+        for entry in (source.data if source is not None else ())
+    ]
+    row = -1
+    for person in library.people:
+        row = names.index(person.name, row + 1)
+        yield row, person

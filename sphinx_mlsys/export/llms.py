@@ -1,0 +1,54 @@
+"""``llms.txt``: what is here, for programs that read text (https://llmstxt.org)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.core.text import choose
+from sphinx_mlsys.export.data import Site
+from sphinx_mlsys.export.prose import text
+from sphinx_mlsys.export.titles import plain
+
+
+def llms(library: Library, site: Site) -> str:
+    """Return the file; addresses are relative where the site's own is not known."""
+    return "\n".join(_lines(library, site)) + "\n"
+
+
+def _lines(library: Library, site: Site) -> Iterator[str]:
+    language = site.language
+    shorts = [c.form.short for c in library.conferences.values()]
+    yield f"# {choose(library.project.settings.title, language)}"
+    yield ""
+    yield (
+        f"> {len(library.papers)} papers and {len(library.talks)} talks of {', '.join(shorts)}, "
+        "each written up from its source: problem, approach, results with baseline and "
+        "hardware, limits. The papers themselves are at the addresses of the proceedings."
+    )
+    yield ""
+    yield "## Data"
+    yield ""
+    base = site.base
+    yield f"- [records.json]({base}records.json): every record with its texts, results and links"
+    yield f"- [Schema of records.json]({base}_schema/records.schema.json): JSON Schema"
+    yield f"- [refs.bib]({base}refs.bib): every entry of the bibliography, as BibTeX"
+    yield f"- [feed.atom]({base}feed.atom): what is new"
+    yield f"- [objects.inv]({base}objects.inv): names for references from other Sphinx projects"
+    for ident, conference in library.conferences.items():
+        keys = [k for k, p in library.places.items() if p.conference == ident]
+        yield ""
+        yield f"## {conference.form.short}"
+        yield ""
+        for key in keys:
+            holder = library.record(key)
+            if holder is None:
+                continue
+            kind = "paper" if key in library.papers else "talk"
+            title = plain(holder.entry.raw.get("title", "")).translate(_ESCAPE)
+            said = text(choose(holder.record.takeaway, language), library)
+            page = site.page(kind, key)
+            yield f"- [{title}]({page})" + (f": {said}" if said else "")
+
+
+_ESCAPE = {ord("["): "\\[", ord("]"): "\\]"}

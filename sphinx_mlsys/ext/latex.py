@@ -1,0 +1,153 @@
+"""The PDF by LaTeX: settings that a digest needs and a project need not know."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from babel.dates import format_date
+from sphinx.application import Sphinx
+from sphinx.builders.latex import LaTeXBuilder, default_latex_documents, default_latex_engine
+from sphinx.config import Config
+from sphinx.util.osutil import make_filename_from_project
+
+from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.core.text import choose, language_of
+from sphinx_mlsys.ext import words
+from sphinx_mlsys.ext.latextree import escaped, setup_latextree
+from sphinx_mlsys.ext.state import state_of
+from sphinx_mlsys.ext.svgpdf import setup_svgpdf
+from sphinx_mlsys.ext.words import _
+
+STYLE = Path(__file__).parent.parent / "static-latex" / "mlsys.sty"
+
+ELEMENTS: Mapping[str, str] = {
+    "papersize": "a4paper",
+    "pointsize": "10pt",
+    "extraclassoptions": "openany,oneside",
+    "sphinxsetup": "hmargin=2.3cm, vmargin={2.4cm,2.6cm}, InnerLinkColor={HTML}{0A6B6B}, "
+    "OuterLinkColor={HTML}{0A6B6B}, TitleColor={HTML}{0A6B6B}",
+    "fontpkg": "",
+    "fncychap": "",
+    "fvset": r"\fvset{fontsize=\small,formatcom=\xeCJKVerbAddon}",
+    "tocdepth": r"\setcounter{tocdepth}{1}",
+    "secnumdepth": r"\setcounter{secnumdepth}{-2}",
+    "figure_align": "H",
+    "maketitle": r"\mlsysmaketitle",
+    "tableofcontents": r"\mlsystableofcontents",
+}
+"""What ``latex_elements`` holds where the project says nothing."""
+
+
+def set_defaults(app: Sphinx, config: Config) -> None:
+    """Set what the project did not set (config-inited).
+
+    Only XeLaTeX is asked to set a digest: pdfLaTeX knows no Chinese, and what
+    it drops it does not tell.
+    """
+    if config.latex_engine == default_latex_engine(config) == "pdflatex":
+        config.latex_engine = "xelatex"
+    if config.latex_engine != "xelatex":
+        return
+    if config.latex_documents == default_latex_documents(config):
+        root, _name, *rest = config.latex_documents[0]
+        config.latex_documents = [(root, document_name(config) + ".tex", *rest)]
+    config.latex_elements = {**ELEMENTS, **config.latex_elements}
+    config.latex_use_xindy = False
+    config.latex_toplevel_sectioning = config.latex_toplevel_sectioning or "part"
+    config.latex_additional_files = [*config.latex_additional_files, str(STYLE)]
+    app.add_latex_package("mlsys")
+    app.add_latex_package("bookmark", after_hyperref=True)
+
+
+def document_name(config: Config) -> str:
+    """Return the name of the one document of a language, such as ``mlsysdigest-en``."""
+    name: str = make_filename_from_project(config.project)
+    return f"{name}-{language_of(config.language)}"
+
+
+def set_texts(app: Sphinx) -> None:
+    """Hand the style its words, and the document its date (builder-inited)."""
+    if not isinstance(app.builder, LaTeXBuilder) or app.config.latex_engine != "xelatex":
+        return
+    state = state_of(app.env)
+    language = state.shows.language
+    context = app.builder.context
+    if not app.config.today:
+        context["date"] = format_date(edition(state.library), "long", locale=language)
+    context["preamble"] = preamble(app.config, state.library, language) + context["preamble"]
+
+
+def preamble(config: Config, library: Library, language: str) -> str:
+    """Return the commands that differ between languages and projects."""
+    wide = r"\mlsyswide" if language == "zh" else r"\mlsysnarrow"
+    page = escaped(_("p. %s")).replace(r"\%s", "#1").replace(" ", r"\,")
+    lines = [
+        rf"\renewcommand\mlsyscontentsname{{{escaped(_('Contents'))}}}",
+        rf"\renewcommand\mlsyspagename[1]{{{page}}}",
+        rf"\renewcommand\mlsyssubtitle{{{subtitle(library, language)}}}",
+        rf"\AtBeginDocument{{{wide}}}",
+        rf"\hypersetup{{pdflang={{{words.html_language(language)}}}, pdfdisplaydoctitle, "
+        rf"bookmarksopen, bookmarksopenlevel=0, pdfsubject={{{plain_subtitle(library)}}}}}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def subtitle(library: Library, language: str) -> str:
+    """Return the conferences with the numbers of papers and talks, a line each."""
+    lines = []
+    for conference in library.conferences.values():
+        first, last = conference.days[0].date, conference.days[-1].date
+        days = f"{words.short_date(first, language)} – {words.short_date(last, language)}"
+        city = choose(conference.form.city, language) if conference.form.city else ""
+        facts = " · ".join(x for x in (days, str(first.year), city) if x)
+        lines.append(
+            rf"{{\bfseries {escaped(conference.form.short)}}}\\{{\large {escaped(facts)}}}"
+        )
+    return r"\\[8pt] ".join(lines)
+
+
+def plain_subtitle(library: Library) -> str:
+    """Return the conferences' names."""
+    return escaped(", ".join(c.form.short for c in library.conferences.values()))
+
+
+def edition(library: Library) -> date:
+    """Return the day of ``SOURCE_DATE_EPOCH``, or else of the newest revision of a record."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    days = (holder.record.revised or holder.record.added for holder in library.records.values())
+    return max((day for day in days if day), default=date(1970, 1, 1))
+
+
+def set_epoch(app: Sphinx, exception: Exception | None) -> None:
+    """Let latexmk hand TeX the date of the edition, and write its log unbroken (build-finished).
+
+    TeX writes the time of the run into a PDF; with ``SOURCE_DATE_EPOCH`` it
+    writes that. A log whose lines break at 79 characters cannot be searched.
+    """
+    if exception is not None or not isinstance(app.builder, LaTeXBuilder):
+        return
+    moment = datetime.combine(edition(state_of(app.env).library), time(), UTC)
+    file = Path(app.outdir) / "latexmkrc"
+    lines = (
+        f"$ENV{{SOURCE_DATE_EPOCH}} = '{int(moment.timestamp())}' "
+        "unless length($ENV{SOURCE_DATE_EPOCH} // '');",
+        "$ENV{FORCE_SOURCE_DATE} = '1';",
+        "$ENV{max_print_line} = '2000';",
+    )
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write("\n" + "\n".join(lines) + "\n")
+
+
+def setup_latex(app: Sphinx) -> None:
+    """Connect the handlers; register the converter and the shaping of the document."""
+    setup_svgpdf(app)
+    setup_latextree(app)
+    app.connect("config-inited", set_defaults, priority=700)
+    # After the library is read (500).
+    app.connect("builder-inited", set_texts, priority=600)
+    app.connect("build-finished", set_epoch)

@@ -1,0 +1,89 @@
+"""Pages at former addresses that lead to where things are now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util import logging
+
+from sphinx_mlsys.export.redirects import redirects
+from sphinx_mlsys.ext.outputs import digest, write_whole
+from sphinx_mlsys.ext.pages import manifest_of, page_path
+from sphinx_mlsys.ext.site import PAGED, base_of
+from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
+from sphinx_mlsys.ext.words import _, html_language
+
+logger = logging.getLogger(__name__)
+
+FOLDERS = {**RECORD_FOLDERS, "author": "authors"}
+
+PAGE = Markup("""\
+<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="robots" content="noindex">
+<link rel="canonical" href="{canonical}">
+<meta http-equiv="refresh" content="0; url={address}">
+</head>
+<body>
+<p>{moved} <a href="{address}">{title}</a></p>
+</body>
+</html>
+""")
+"""A redirect that needs no server and no script."""
+
+
+def write_redirects(app: Sphinx, exception: Exception | None) -> None:
+    """Write a page for each former name, if nothing else is there (build-finished)."""
+    builder = app.builder
+    if exception is not None or builder.name not in PAGED:
+        return
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    state, manifest = state_of(app.env), manifest_of(app)
+    for found in redirects(state.library):
+        home = state.home_of(found.kind, found.new)
+        pagename = f"{FOLDERS[found.kind]}/{found.old}"
+        if home is None:
+            continue
+        if pagename in app.env.found_docs:
+            logger.warning(
+                "'%s' is an alias of '%s', but a page of that name exists: "
+                "remove the alias, or rename the page",
+                found.old,
+                found.new,
+                location=pagename,
+                type="mlsys",
+                subtype="alias-clash",
+            )
+            continue
+        anchor = f"#{home[1]}" if home[1] else ""
+        address = builder.get_relative_uri(pagename, home[0]) + anchor
+        base = base_of(app)
+        canonical = base + builder.get_target_uri(home[0]) + anchor if base else address
+        content = PAGE.format(
+            language=html_language(state.shows.language),
+            title=_title(app, found.kind, found.new),
+            canonical=canonical,
+            address=address,
+            moved=_("This page has moved:"),
+        )
+        path = page_path(app, pagename)
+        manifest.claim(path, digest(content))
+        write_whole(Path(app.outdir) / path, content.encode())
+
+
+def _title(app: Sphinx, kind: str, name: str) -> str:
+    library = state_of(app.env).library
+    holder = library.record(name)
+    return library.authors[name].name if kind == "author" or holder is None else holder.short
+
+
+def setup_redirects(app: Sphinx) -> None:
+    """Connect the handler."""
+    app.connect("build-finished", write_redirects)

@@ -1,0 +1,68 @@
+"""Where things are in this output: the addresses that exports and page heads write."""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from sphinx_mlsys.export.data import Site
+from sphinx_mlsys.ext.state import state_of
+
+logger = logging.getLogger(__name__)
+
+PAGED = frozenset({"html", "dirhtml"})
+"""Builders whose output has files beside its pages."""
+
+
+def base_of(app: Sphinx) -> str:
+    """Return the site's public address with a slash at its end, or nothing."""
+    base: str = app.config.html_baseurl or ""
+    return base.rstrip("/") + "/" if base.startswith(("http://", "https://")) else ""
+
+
+def tell_base(app: Sphinx) -> None:
+    """Say once what is left out without a public address (builder-inited)."""
+    if app.builder.name in PAGED and not base_of(app):
+        logger.info(
+            "html_baseurl is not set: sitemap.xml, canonical and og:url are left out, "
+            "and feeds have relative addresses"
+        )
+
+
+def site_of(app: Sphinx) -> Site:
+    """Return the addresses of everything that has a home in this output."""
+    state = state_of(app.env)
+    library = state.library
+    names = {
+        "paper": library.papers,
+        "talk": library.talks,
+        "author": library.authors,
+        "topic": library.topics,
+        "session": library.sessions,
+        "conference": library.conferences,
+    }
+    found = {}
+    for kind, listed in names.items():
+        for name in listed:
+            home = state.home_of(kind, name)
+            if home is not None:
+                found[kind, name] = _address(app, *home)
+    terms = app.env.domains.standard_domain.objects
+    for ident in library.terms:
+        place = terms.get(("term", ident))
+        if place is not None:
+            found["term", ident] = _address(app, *place)
+    for ident, conference in library.conferences.items():
+        for number in range(1, len(conference.days) + 1):
+            if f"{ident}/day-{number}" in app.env.found_docs:
+                found["day", f"{ident}/{number}"] = _address(app, f"{ident}/day-{number}", "")
+    return Site(found, base_of(app), state.shows.language)
+
+
+def _address(app: Sphinx, docname: str, anchor: str) -> str:
+    return app.builder.get_target_uri(docname) + (f"#{anchor}" if anchor else "")
+
+
+def setup_site(app: Sphinx) -> None:
+    """Connect the handler."""
+    app.connect("builder-inited", tell_base)
