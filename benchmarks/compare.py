@@ -146,8 +146,15 @@ def _index(folder: Path, pages: list[str]) -> None:
 def build(folder: Path) -> float:
     """Build a site in a process of its own; return its CPU seconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [sys.executable, "-m", "sphinx", "-q", str(folder), str(folder.parent / f"{folder.name}-out")]
-    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "0"})  # noqa: S603
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        str(folder),
+        str(folder.parent / f"{folder.name}-out"),
+    ]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "0"})
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -10,11 +10,15 @@ from sphinx.config import Config
 
 from sphinx_mlsys import __version__
 from sphinx_mlsys.ext.bibliography import setup_bibliography
+from sphinx_mlsys.ext.browse import setup_browse
 from sphinx_mlsys.ext.config import setup_config
 from sphinx_mlsys.ext.domain import MlsysDomain
+from sphinx_mlsys.ext.downloads import setup_downloads
 from sphinx_mlsys.ext.dress import setup_dress
+from sphinx_mlsys.ext.filelinks import setup_filelinks
 from sphinx_mlsys.ext.freshness import setup_freshness
 from sphinx_mlsys.ext.head import setup_head
+from sphinx_mlsys.ext.languages import setup_languages
 from sphinx_mlsys.ext.latex import setup_latex
 from sphinx_mlsys.ext.mathml import setup_mathml
 from sphinx_mlsys.ext.pages import setup_pages
@@ -23,7 +27,6 @@ from sphinx_mlsys.ext.artifacts import setup_artifacts
 from sphinx_mlsys.ext.redirects import setup_redirects
 from sphinx_mlsys.ext.search import setup_search
 from sphinx_mlsys.ext.site import setup_site
-from sphinx_mlsys.ext.words import CATALOG
 
 HERE = Path(__file__).parent
 
@@ -32,7 +35,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     """Register everything and return the extension's metadata."""
     for needed in ("myst_parser", "sphinxcontrib.bibtex"):
         app.setup_extension(needed)
-    app.add_message_catalog(CATALOG, str(HERE / "locale"))
+    setup_languages(app)
     app.connect("config-inited", add_templates)
     setup_config(app)
     setup_bibliography(app)
@@ -40,6 +43,8 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_parsers(app)
     setup_freshness(app)
     setup_dress(app)
+    setup_downloads(app)
+    setup_filelinks(app)
     setup_mathml(app)
     setup_latex(app)
     setup_pages(app)
@@ -48,6 +53,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_head(app)
     setup_artifacts(app)
     setup_redirects(app)
+    setup_browse(app)
     return {
         "version": __version__,
         "env_version": 1,
@@ -56,7 +62,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     }
 
 
-def add_templates(app: Sphinx, config: Config) -> None:
+def add_templates(_app: Sphinx, config: Config) -> None:
     """Let the builder find this extension's templates, the project's own first."""
     folder = str(HERE / "templates")
     if folder not in config.templates_path:

@@ -254,7 +254,9 @@ class _Reader:
     def names(self, text: str, path: KeyPath, line: int) -> tuple[Name, ...]:
         """Return the persons of a field; a name that does not parse is left out."""
         found = []
-        for person in split_multiple_persons_names(" ".join(text.split())):
+        # The parser of names takes the tilde of an accent for a space.
+        text = re.sub(r"\\~(\{\w\}|\w)", r"{\\~\1}", " ".join(text.split()))
+        for person in split_multiple_persons_names(text):
             if person == "others":
                 continue
             try:
@@ -290,5 +292,7 @@ def _open_field(raw: str) -> tuple[str, int] | None:
             if depth > 0:
                 return name, start
             name, start, depth = match[1].lower(), number, 0
+        if line.strip() == "}":
+            continue  # meant to close the entry
         depth += len(re.findall(r"(?<!\\){", line)) - len(re.findall(r"(?<!\\)}", line))
     return (name, start) if name and depth > 0 else None

@@ -23,7 +23,8 @@ from sphinx_mlsys.core.model import (
     Topic,
 )
 from sphinx_mlsys.core.project import Project
-from sphinx_mlsys.core.text import fold, slug
+from sphinx_mlsys.core.related import Profile, Relations
+from sphinx_mlsys.core.text import choose, fold, slug
 from sphinx_mlsys.core.yamlfile import YamlFile
 
 
@@ -198,6 +199,22 @@ class Library:
     def topic_users(self) -> Mapping[str, tuple[str, ...]]:
         """Topic id to the keys of the records that list it."""
         return _inverse((k, r.record.topics) for k, r in self.records.items())
+
+    @cached_property
+    def relations(self) -> Relations:
+        """The related papers of each record; texts count in the project's first language."""
+        language = self.project.settings.languages[0]
+        return Relations(
+            Profile(
+                key=key,
+                is_paper=key in self.papers,
+                terms=frozenset(holder.record.terms),
+                topics=frozenset(holder.record.topics),
+                refers=frozenset(c.to for c in holder.record.connections),
+                text=f"{holder.entry.title} {choose(holder.record.takeaway, language)}",
+            )
+            for key, holder in self.records.items()
+        )
 
     @cached_property
     def _identities(self) -> Mapping[tuple[str, str], Person]:

@@ -99,6 +99,22 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A related paper with the reasons, the weightiest first."""
+
+    key: str
+    name: str
+    connected: bool
+    """Whether one of the two has a connection to the other."""
+    terms: tuple[str, ...]
+    """Names of shared terms."""
+    works: tuple[str, ...]
+    """Works that both refer to."""
+    topics: tuple[str, ...]
+    """Names of shared topics."""
+
+
+@dataclass(frozen=True, slots=True)
 class FigureView:
     """A figure in one language, with a digest of its file."""
 
@@ -146,6 +162,7 @@ class Card:
     links: tuple[Link, ...]
     ties: tuple[Tie, ...]
     tied_from: tuple[Tie, ...]
+    related: tuple[Related, ...]
     figures: tuple[FigureView, ...]
     reference: str
     bibtex: str
@@ -290,6 +307,7 @@ def card(library: Library, key: str, language: str, *, bibtex: Callable[[Entry],
             _tie(library, source, c.relation, (), {}, language)
             for source, c in library.pointed_at.get(key, ())
         ),
+        related=related(library, key, language),
         figures=tuple(figure(library, f, language) for f in record.figures if f in library.figures),
         reference=reference(holder.entry, language),
         bibtex=bibtex(holder.entry),
@@ -422,6 +440,39 @@ def _tie(library: Library, key: str, relation: str, path: KeyPath, how: Text, la
         key, name, holder is not None, kind, relation,
         Prose((*path, chosen), choose(how, language)),
     )  # fmt: skip
+
+
+def related(library: Library, key: str, language: str) -> tuple[Related, ...]:
+    """Return the papers related to a record, the nearest first; without reasons: similar texts."""
+    return tuple(
+        Related(
+            key=found.key,
+            name=library.papers[found.key].short,
+            connected=found.refers or found.referred,
+            terms=tuple(
+                choose(library.terms[t].name, language) for t in found.terms if t in library.terms
+            ),
+            works=tuple(_cited_as(library, work, language) for work in found.works),
+            topics=tuple(
+                choose(library.topics[t].name, language)
+                for t in found.topics
+                if t in library.topics
+            ),
+        )
+        for found in library.relations.of(key)
+    )
+
+
+def _cited_as(library: Library, key: str, language: str) -> str:
+    """Return the name of a record, or author and year of a work."""
+    holder = library.record(key)
+    if holder is not None:
+        return holder.short
+    entry = library.entries.get(key)
+    if entry is None or not entry.authors:
+        return entry.title if entry else key
+    more = "" if len(entry.authors) == 1 else " 等" if language == "zh" else " et al."
+    return f"{entry.authors[0].family}{more} {entry.get('year')}".strip()
 
 
 def figure(library: Library, ident: str, language: str) -> FigureView:

@@ -131,12 +131,14 @@ def parse_yaml(text: str, file: Path, problems: list[Problem]) -> YamlFile | Non
 
     What is wrong (codes ``yaml-…``) goes to *problems*, and nothing is returned then.
     """
-    builder = _Builder(file, problems)
+    found: list[Problem] = []
     try:
-        return builder.build(text)
+        return _Builder(file, found).build(text)
     except yaml.MarkedYAMLError as error:
+        # Text over several lines is then what wrong indentation looks like.
+        found = [p for p in found if p.code != "yaml-folded"]
         mark = error.problem_mark or error.context_mark
-        problems.append(
+        found.append(
             Problem(
                 code="yaml-syntax",
                 file=file,
@@ -148,7 +150,7 @@ def parse_yaml(text: str, file: Path, problems: list[Problem]) -> YamlFile | Non
             )
         )
     except yaml.YAMLError as error:
-        problems.append(
+        found.append(
             Problem(
                 code="yaml-syntax",
                 file=file,
@@ -158,6 +160,8 @@ def parse_yaml(text: str, file: Path, problems: list[Problem]) -> YamlFile | Non
         )
     except _BrokenError:
         pass
+    finally:
+        problems += found
     return None
 
 

@@ -37,7 +37,10 @@ def calendars(library: Library, site: Site) -> Iterator[tuple[str, bytes]]:
         for number, events in enumerate(days, 1):
             name = f"{title}: {choose(conference.days[number - 1].title, site.language)}"
             yield f"{ident}/day-{number}.ics", _calendar(conference, name, events)
+    taken = {f"{c.id}/day-{n}" for c in library.conferences.values() for n in range(1, 1 + len(c.days))}
     for name, session in library.sessions.items():
+        if name in taken:
+            continue
         conference = library.conferences[session.conference]
         event = _timed(library, conference, session.day, session.item, site)
         if event is not None:
@@ -88,7 +91,7 @@ def _timed(
     library: Library, conference: Conference, number: int, item: Item, site: Site
 ) -> Event | None:
     """Return the event of a session, talk or other item, if its begin is verified."""
-    if item.start is None or item.date_unverified:
+    if item.start is None or not is_timed(item):
         return None
     keys = _keys(library, [item])
     talk = library.talks.get(item.talk or "")
@@ -113,6 +116,11 @@ def _timed(
     if any(lines):
         event.add("description", "\n".join(lines))
     return event
+
+
+def is_timed(item: Item) -> bool:
+    """Tell whether an item can stand in a calendar: its day and its begin are verified."""
+    return item.start is not None and not item.date_unverified
 
 
 def _papers(library: Library, item: Item) -> list[str]:

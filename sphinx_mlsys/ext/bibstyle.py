@@ -16,7 +16,7 @@ from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
 
-from sphinx_mlsys.core.bibfile import decode
+from sphinx_mlsys.core.bibvalue import decode
 
 VENUES = ("booktitle", "journal", "howpublished", "publisher", "school", "institution")
 """Fields of which the first that is there says where a work appeared."""

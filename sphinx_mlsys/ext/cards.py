@@ -23,6 +23,7 @@ from sphinx.environment import BuildEnvironment
 
 from sphinx_mlsys.core.views import Card, FigureView, Prose, ResultRow, Texts, Where
 from sphinx_mlsys.core.yamlfile import YamlFile
+from sphinx_mlsys.export.formats import FORMATS
 from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import (
     box,
@@ -36,7 +37,10 @@ from sphinx_mlsys.ext.build import (
     term_xref,
     xref,
 )
+from sphinx_mlsys.ext.filelinks import file_links
+from sphinx_mlsys.ext.languages import REMARKS
 from sphinx_mlsys.ext.markup import Renderer, title_nodes
+from sphinx_mlsys.ext.state import RECORD_FOLDERS, show
 from sphinx_mlsys.ext.words import _
 
 AUTHORS_SHOWN = 6
@@ -53,6 +57,7 @@ class CardBuilder:
         settings: object,
         language: str,
     ) -> None:
+        self.env = env
         self.docname = env.docname
         self.renderer = renderer
         self.settings = settings
@@ -72,8 +77,8 @@ class CardBuilder:
             classes=["mlsys-title"],
         )
         card += self.head(view, source)
-        for node in remarks or ():
-            card += node
+        if remarks:
+            card += nodes.container("", *remarks, classes=[REMARKS])
         more = box("mlsys-more", "mlsys-fold")
         more["label"] = _("Problem, approach, results") if view.kind == "paper" else _("More")
         more += self.body(view, view.texts, source)
@@ -101,9 +106,11 @@ class CardBuilder:
         return [card]
 
     def inline(self, prose: Prose, source: YamlFile) -> list[nodes.Node]:
+        """Return a text of one paragraph."""
         return self.renderer.inline(prose, source, self.settings, own=self.own(source))
 
     def blocks(self, prose: Prose, source: YamlFile) -> list[nodes.Node]:
+        """Return a text of one or more paragraphs."""
         return self.renderer.blocks(prose, source, self.settings, own=self.own(source))
 
     def own(self, source: YamlFile) -> bool:
@@ -224,8 +231,7 @@ class CardBuilder:
             after += field(_("Notes"), *self.blocks(texts.notes, source))
         if texts.disagreements:
             items = [
-                nodes.list_item("", paragraph(*self.inline(d, source)))
-                for d in texts.disagreements
+                nodes.list_item("", paragraph(*self.inline(d, source))) for d in texts.disagreements
             ]
             after += field(_("Where sources differ"), nodes.bullet_list("", *items))
         if len(after):
@@ -254,10 +260,8 @@ class CardBuilder:
         return table(head, cells, widths=[16, 30, 22, 20, 12], classes=["mlsys-results"])
 
     def tail(self, view: Card, source: YamlFile) -> list[nodes.Node]:
-        """Return figures, connections and terms."""
-        found: list[nodes.Node] = [
-            figure_nodes(f, self.language, view.key) for f in view.figures
-        ]
+        """Return figures, connections, related papers and terms."""
+        found: list[nodes.Node] = [figure_nodes(f, self.language, view.key) for f in view.figures]
         fields = nodes.field_list(classes=["mlsys-fields"])
         if view.ties:
             items = []
@@ -266,30 +270,41 @@ class CardBuilder:
                     self.tied(tie.kind, tie.key, tie.name),
                     nodes.Text(" — "),
                     span(words.relation(tie.relation), "mlsys-relation"),
-                    nodes.Text(": " if self.language != "zh" else "："),
+                    nodes.Text(_(": ")),
                     *self.inline(tie.how, source),
                 )
                 items.append(nodes.list_item("", line))
             fields += field(_("Connections"), nodes.bullet_list("", *items))
         if view.tied_from:
             refs = [self.tied(t.kind, t.key, t.name) for t in view.tied_from]
-            fields += field(
-                _("Referred to by"), paragraph(*joined(refs, self.separator))
-            )
+            fields += field(_("Referred to by"), paragraph(*joined(refs, self.separator)))
+        if view.related:
+            items = [
+                nodes.list_item(
+                    "",
+                    paragraph(
+                        self.tied("paper", r.key, r.name),
+                        nodes.Text(" — "),
+                        span(words.why_related(r, self.separator), "mlsys-relation"),
+                    ),
+                )
+                for r in view.related
+            ]
+            fields += field(_("Related"), nodes.bullet_list("", *items))
         if view.terms:
             refs = [term_xref(t.name, t.id, docname=self.docname) for t in view.terms]
             fields += field(_("Terms"), paragraph(*joined(refs, self.separator)))
         if view.affiliations:
-            fields += field(
-                _("Affiliations"), paragraph(nodes.Text("; ".join(view.affiliations)))
-            )
+            names = _("; ").join(view.affiliations)
+            fields += field(_("Affiliations"), paragraph(nodes.Text(names)))
         if len(fields):
             found.append(fields)
         return found
 
     @property
     def separator(self) -> str:
-        return "、" if self.language == "zh" else ", "
+        """What stands between names in a list."""
+        return words.separator(self.language)
 
     def tied(self, kind: str, key: str, name: str) -> nodes.Node:
         """Return a reference to a record or a cited work."""
@@ -299,12 +314,12 @@ class CardBuilder:
         """Return the write-up in the other languages, each in a fold."""
         found: list[nodes.Node] = []
         for texts in view.other:
-            fold = box("mlsys-other", "mlsys-fold", f"language-{words.html_language(texts.language)}")
+            fold = box(
+                "mlsys-other", "mlsys-fold", f"language-{words.html_language(texts.language)}"
+            )
             fold["label"] = words.language_name(texts.language)
             if texts.takeaway is not None:
-                fold += paragraph(
-                    *self.inline(texts.takeaway, source), classes=["mlsys-takeaway"]
-                )
+                fold += paragraph(*self.inline(texts.takeaway, source), classes=["mlsys-takeaway"])
             for _name, prose in (*texts.parts, *((("", texts.limits),) if texts.limits else ())):
                 fold += self.blocks(prose, source)
             found.append(fold)
@@ -315,6 +330,12 @@ class CardBuilder:
         cite = box("mlsys-cite", "mlsys-fold")
         cite["label"] = _("Cite")
         cite += paragraph(*title_nodes(view.reference), classes=["mlsys-reference"])
+        # In a language of its own rules: for screens, like the BibTeX source.
+        line: str = show(self.env, "gbt", view.key)
+        cite += paragraph(
+            span("GB/T 7714: ", "mlsys-lead-in"), nodes.Text(line), classes=["mlsys-gbt"]
+        )
+        cite += file_links(f"{RECORD_FOLDERS[view.kind]}/{view.key}", tuple(FORMATS))
         code = nodes.literal_block(view.bibtex, view.bibtex, classes=["mlsys-bibtex"])
         code["language"] = "bibtex"
         code["force"] = True

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from sphinx_mlsys.core.load import PAPER_SUFFIX, TALK_SUFFIX
 
-VALUES: tuple[tuple[str, object, str, type, str], ...] = (
+VALUES: tuple[tuple[str, object, Literal["env", "html"], type, str], ...] = (
     ("mlsys_project", "", "env", str, "Folder of ``mlsys.toml``, from the source folder."),
     ("mlsys_other_language", True, "env", bool, "Show each card's other languages, folded."),
+    (
+        "mlsys_translations",
+        {},
+        "html",
+        dict,
+        "Language to the path from this site's root to the root of the site in that language.",
+    ),
+    (
+        "mlsys_downloads",
+        {},
+        "html",
+        dict,
+        "``<language>-<pdf or epub>`` to its address, absolute or from this site's root.",
+    ),
 )
 """(name, default, rebuild, type, what it does) of every value."""
 
@@ -26,4 +41,4 @@ def setup_config(app: Sphinx) -> None:
 
 def project_folder(srcdir: Path, config: Config) -> Path:
     """Return the folder that holds ``mlsys.toml``."""
-    return (Path(srcdir) / config.mlsys_project).resolve()
+    return (Path(srcdir) / str(config.mlsys_project)).resolve()

@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_mlsys.core.views import AuthorView, Card, DayView, ListRow, SessionView, TermView
 from sphinx_mlsys.ext import lists
 from sphinx_mlsys.ext.cards import CardBuilder
+from sphinx_mlsys.ext.filelinks import CITATIONS, file_links
 from sphinx_mlsys.ext.report import warn
 from sphinx_mlsys.ext.state import DigestState, show, state_of
 from sphinx_mlsys.ext.words import _
@@ -60,6 +61,10 @@ class DigestDirective(SphinxDirective):
         section += nodes.title("", view.title)
         self.digest.note_home(self.env.docname, "session", view.name, anchor)
         section += lists.session_line(view)
+        calendar = ("ics",) if self.view("timed", view.name) else ()
+        citations = CITATIONS if view.keys else ()
+        if citations or calendar:
+            section += file_links(view.name, (*citations, *calendar))
         for key in view.keys:
             section += self.card(key)
         return section
@@ -143,7 +148,10 @@ class TimetableDirective(DigestDirective):
             days = self.view("days", name) or ()
         if not days:
             return self.complain(f"There is no conference or day '{name}'.", "unknown-session")
-        return lists.timetable(days, self.language, self.env.docname, titled="/" not in name)
+        found = lists.timetable(days, self.language, self.env.docname, titled="/" not in name)
+        held = any(slot.papers or slot.kind == "talk" for day in days for slot in day.slots)
+        path = name.replace("/", "/day-") if "/" in name else f"mlsys-{name}"
+        return [*found, file_links(path, (*(CITATIONS if held else ()), "ics"))]
 
 
 def find_day(directive: DigestDirective, name: str) -> DayView | None:
@@ -209,7 +217,7 @@ class PapersDirective(ChoosingDirective):
             else:
                 found += lists.FORMS[form](members, self.language, self.env.docname)
         if not rows:
-            found.append(nodes.paragraph("", _("Nothing here yet.")))
+            found.append(nodes.paragraph("", _("Nothing here yet."), classes=["mlsys-empty"]))
         return found
 
 
@@ -275,9 +283,7 @@ class AuthorsDirective(DigestDirective):
         """Return a definition for each author, under initials."""
         authors: tuple[AuthorView, ...] = self.view("authors")
         for author in authors:
-            self.digest.note_home(
-                self.env.docname, "author", author.slug, f"author-{author.slug}"
-            )
+            self.digest.note_home(self.env.docname, "author", author.slug, f"author-{author.slug}")
         return lists.author_index(authors, self.language, self.env.docname)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from docutils import nodes
 from docutils.nodes import Element, Node, system_message
@@ -13,8 +14,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
+from sphinx_mlsys.export.redirects import redirects
 from sphinx_mlsys.ext.directives import DIRECTIVES
 from sphinx_mlsys.ext.state import RECORD_FOLDERS, DigestState, show, state_of
+
 
 class RecordRole(XRefRole):
     """A reference to a record or a named thing; its text is its name, if none is given."""
@@ -45,8 +48,7 @@ class MlsysDomain(DigestState):
         "conference": ObjType("conference", "conference"),
     }
     roles = {
-        name: RecordRole(warn_dangling=True, innernodeclass=nodes.inline)
-        for name in object_types
+        name: RecordRole(warn_dangling=True, innernodeclass=nodes.inline) for name in object_types
     }
     directives = dict(DIRECTIVES)
     dangling_warnings = {
@@ -62,13 +64,13 @@ class MlsysDomain(DigestState):
         target: str,
         node: pending_xref,
         contnode: Element,
-    ) -> Element | None:
+    ) -> nodes.reference | None:
         """Make the link of a reference."""
         home: tuple[str, str] | None = None
         if typ == "work":
             home = bibliography_entry(env, target)
             if home is None:  # the bibliography page lists only what is cited: plain text then
-                return contnode
+                return cast("nodes.reference", contnode)  # Sphinx takes any element
         elif (name := self.canonical(typ, target)) is not None:
             home = self.home_of(typ, name)
         if home is None:
@@ -104,10 +106,16 @@ class MlsysDomain(DigestState):
             *(("topic", t, self.shows.view("name", "topic", t)[0]) for t in library.topics),
             *(("conference", c.id, c.form.short) for c in library.conferences.values()),
         ]
+        titles = {(kind, name): title for kind, name, title in named}
+        # A reference by a former name keeps resolving from other projects.
+        named += [(r.kind, r.old, r.new) for r in redirects(library)]
         for kind, name, title in named:
-            home = self.home_of(kind, name)
+            target = name if (kind, name) in titles else title
+            home = self.home_of(kind, target)
             if home is not None:
-                yield name, title, kind, home[0], home[1], -1
+                # The inventory is a file of lines.
+                shown = " ".join(titles[kind, target].split())
+                yield name, shown, kind, home[0], home[1], -1
 
     def get_full_qualified_name(self, node: Element) -> str | None:
         """Return the target of a reference."""

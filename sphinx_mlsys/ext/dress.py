@@ -10,11 +10,9 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxTranslator
+from sphinx.writers.html5 import HTML5Translator
 
 from sphinx_mlsys.ext.state import state_of
-
-
 
 _STYLE = re.compile(r"<style\b.*?</style>\s*", re.DOTALL)
 
@@ -65,10 +63,10 @@ class OpenFolds(SphinxPostTransform):
 
 
 def _open(box: nodes.container) -> None:
-    """Show a fold open; the BibTeX source is for screens and left out."""
-    for code in list(box.findall(nodes.literal_block)):
-        if "mlsys-bibtex" in code["classes"]:
-            code.parent.remove(code)
+    """Show a fold open; what is there to be copied is for screens and left out."""
+    for node in list(box.findall(nodes.TextElement)):
+        if {"mlsys-bibtex", "mlsys-gbt"}.intersection(node["classes"]):
+            node.parent.remove(node)
     if "mlsys-other" in box["classes"]:
         label = nodes.paragraph("", "", nodes.strong("", box["label"]))
         box.insert(0, label)
@@ -121,12 +119,13 @@ class OnePageLinks(SphinxPostTransform):
         seen: set[str] = set()
         renamed: dict[tuple[str, str], str] = {}
         for node in self.document.findall(nodes.Element):
-            for position, ident in enumerate(node.get("ids", ())):
+            idents: list[str] = node.get("ids", [])
+            for position, ident in enumerate(idents):
                 if ident in seen:
                     docname = _file_of(node)
                     new = f"{docname.replace('/', '-')}-{ident}"
-                    node["ids"][position] = renamed[docname, ident] = new
-                seen.add(node["ids"][position])
+                    idents[position] = renamed[docname, ident] = new
+                seen.add(idents[position])
         return renamed
 
 
@@ -138,18 +137,18 @@ def _file_of(node: nodes.Node) -> str:
     return str(up["docname"]) if up is not None else ""
 
 
-def visit_details(self: SphinxTranslator, node: details) -> None:
+def visit_details(self: HTML5Translator, node: details) -> None:
     """Open a fold."""
-    self.body.append(self.starttag(node, "details"))  # type: ignore[attr-defined]
-    self.body.append(f"<summary>{self.encode(node['label'])}</summary>\n")  # type: ignore[attr-defined]
+    self.body.append(self.starttag(node, "details"))
+    self.body.append(f"<summary>{self.encode(node['label'])}</summary>\n")
 
 
-def depart_details(self: SphinxTranslator, node: details) -> None:
+def depart_details(self: HTML5Translator, node: details) -> None:
     """Close a fold."""
     self.body.append("</details>\n")
 
 
-def visit_drawing(self: SphinxTranslator, node: drawing) -> None:
+def visit_drawing(self: HTML5Translator, node: drawing) -> None:
     """Write the SVG without its XML declaration."""
     svg = node["svg"]
     self.body.append(svg[svg.index("<svg") :])

@@ -24,7 +24,7 @@ from sphinx.writers.latex import LaTeXTranslator
 from sphinx_mlsys.ext.build import box, paragraph, span
 from sphinx_mlsys.ext.state import state_of
 
-FIGURE_WIDTH = "84%"
+FIGURE_WIDTH = "70%"
 """Width of a drawing of the digest, of the line."""
 
 
@@ -233,11 +233,12 @@ def shape_card(card: nodes.container) -> None:
         else:
             body += child
     if first is not None:
-        title = next(head.findall(nodes.rubric))
-        mark = paragraph(*target(card["ids"]))
+        title = box("mlsys-cardtitle")
+        title += paragraph(*target(card["ids"]))
         if card["ids"]:
-            mark += tex(rf"\mlsysbookmark{{{escaped(title.astext())}}}")
-        title.replace_self([mark, box_of(title, "mlsys-cardtitle")])
+            title[0] += tex(rf"\mlsysbookmark{{{escaped(first.astext())}}}")
+        title[0] += first.children
+        first.replace_self(title)
     for fields in list(body.findall(nodes.field_list)):
         fields.replace_self(labelled(fields))
     card["ids"] = []
@@ -252,13 +253,6 @@ HEAD = frozenset({"mlsys-eyebrow", "mlsys-authors", "mlsys-takeaway", "mlsys-lea
 
 def _classes(node: nodes.Node) -> set[str]:
     return set(node.get("classes", ())) if isinstance(node, nodes.Element) else set()
-
-
-def box_of(node: nodes.Element, *classes: str) -> nodes.container:
-    """Return the inline content of a node as a paragraph in a container."""
-    found = box(*classes)
-    found += paragraph(*node.children)
-    return found
 
 
 def labelled(fields: nodes.field_list) -> list[nodes.Node]:
@@ -486,9 +480,7 @@ def educate_quotes(document: nodes.document) -> None:
         texts = list(block.findall(nodes.Text))
         if not any("'" in t or '"' in t for t in texts):
             continue
-        tokens = [
-            ("literal" if isinstance(t.parent, LITERAL) else "plain", str(t)) for t in texts
-        ]
+        tokens = [("literal" if isinstance(t.parent, LITERAL) else "plain", str(t)) for t in texts]
         taught = smartquotes.educate_tokens(tokens, attr="q", language="en")
         for text, new in zip(texts, taught, strict=True):
             text.parent.replace(text, nodes.Text(new))

@@ -78,7 +78,7 @@ def timetable(
             date = words.long_date(day.date, language)
             block += heading(3, _page(day.page, f"{date} · {day.title}", docname))
         rows = [_slot(s, language, docname) for s in day.slots]
-        note = _("Time (%s)") % day.timezone.replace("_", " ")
+        note = _("Time (%s)") % words.timezone(day.timezone, language)
         block += table(
             [note, _("What"), _("Who"), _("Room")],
             rows,
@@ -112,9 +112,7 @@ def _slot(slot: Slot, language: str, docname: str) -> list[list[nodes.Node]]:
     if slot.kind == "session":
         who = paper_count(slot.papers)
     elif slot.kind == "talk":
-        who = (
-            ("、" if language == "zh" else ", ").join(slot.speakers) or _("speaker not recorded")
-        )
+        who = words.separator(language).join(slot.speakers) or _("speaker not recorded")
     else:
         who = ""
     room: list[nodes.Node] = [nodes.Text(slot.room)] if slot.room else []
@@ -200,7 +198,7 @@ def as_list(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
 
 def as_table(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
     """Return rows as a table with the lead figure."""
-    cells = []
+    cells: list[list[list[nodes.Node]]] = []
     for row in rows:
         lead: list[nodes.Node] = []
         if row.lead is not None:
@@ -217,24 +215,26 @@ def as_table(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
             ]
         )
     head = [_("Paper"), _("Authors"), _("Where held"), _("Lead figure")]
-    return [table(head, cells, widths=[40, 22, 12, 26], classes=["mlsys-overview"])] if cells else []
+    return (
+        [table(head, cells, widths=[40, 22, 12, 26], classes=["mlsys-overview"])] if cells else []
+    )
 
 
 def comparison(found: Sequence[Compared], docname: str) -> list[nodes.Node]:
     """Return results side by side."""
-    cells = []
+    cells: list[list[list[nodes.Node]]] = []
     for item in found:
         row = item.row
         said = words.qualifier(row.qualifier)
         value: list[nodes.Node] = [span(said, "mlsys-qualifier"), nodes.Text(" ")] if said else []
         value.append(nodes.strong("", row.amount))
         paper = xref(item.kind, item.key, *title_nodes(item.name), docname=docname)
-        texts = (row.what, row.baseline or _("none"), row.model, row.hardware or _("not stated"))
+        texts: tuple[str, ...] = (row.what, row.baseline or _("none"), row.model, row.hardware or _("not stated"))
         cells.append(
             [
                 [paper, span(f" · {item.conference}", "mlsys-aliases")],
                 value,
-                *([nodes.Text(t)] if t else [] for t in texts),
+                *[[nodes.Text(t)] if t else [] for t in texts],
             ]
         )
     head = [_("Paper"), _("Result"), _("What was measured"), _("Against"), _("Model or data"),
@@ -248,7 +248,9 @@ def as_grid(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
     for row in rows:
         cell = box("mlsys-tile")
         cell += heading(4, _title(row, docname), classes=["mlsys-tile-title"])
-        cell += paragraph(nodes.Text(_facts(row, language)), *_award(row), classes=["mlsys-row-facts"])
+        cell += paragraph(
+            nodes.Text(_facts(row, language)), *_award(row), classes=["mlsys-row-facts"]
+        )
         if row.takeaway is not None:
             cell += paragraph(nodes.Text(row.takeaway.text), classes=["mlsys-row-takeaway"])
         grid += cell
@@ -272,7 +274,7 @@ def glossary(
 ) -> list[nodes.Node]:
     """Return the glossary as a definition list under initials."""
     own = True
-    separator = "、" if language == "zh" else ", "
+    separator = words.separator(language)
 
     def body(ident: str, prose: Prose) -> list[nodes.Node]:
         placed = Prose((rows[ident], *prose.path), prose.text)
@@ -319,15 +321,13 @@ def _english(term: TermView, language: str) -> str:
     return dict(term.other_names).get("en", term.name)
 
 
-def author_index(
-    authors: Sequence[AuthorView], language: str, docname: str
-) -> list[nodes.Node]:
+def author_index(authors: Sequence[AuthorView], language: str, docname: str) -> list[nodes.Node]:
     """Return each author with the records, under initials."""
     found: list[nodes.Node] = []
     groups: dict[str, list[AuthorView]] = {}
     for author in authors:
         groups.setdefault(fold(author.name.split()[-1])[:1].upper() or "?", []).append(author)
-    separator = "、" if language == "zh" else ", "
+    separator = words.separator(language)
     for initial, members in sorted(groups.items()):
         found.append(heading(3, nodes.Text(initial), classes=["mlsys-group"]))
         items = nodes.definition_list(classes=["mlsys-authors-index"])

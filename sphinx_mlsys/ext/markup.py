@@ -43,7 +43,8 @@ class TextRenderer(SphinxRenderer):
         self.document = document
         self.current_node = document
         self.reporter = document.reporter
-        self.language_module_rst = get_language(document.settings.language_code)
+        language: Any = get_language(document.settings.language_code)
+        self.language_module_rst = language
         self._heading_offset = 0
         self._level_to_section = {0: document}
         self._heading_slugs = {}

@@ -13,6 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
 from sphinx_mlsys.core.views import AuthorView
+from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import box, heading, joined, paragraph, span, xref
 from sphinx_mlsys.ext.markup import title_nodes
 from sphinx_mlsys.ext.outputs import Manifest, digest, write_whole
@@ -129,9 +130,7 @@ def author_nodes(view: AuthorView, language: str, docname: str) -> nodes.contain
     section += heading(1, nodes.Text(view.name))
     for name in (view.native, *view.spellings):
         if name:
-            section += paragraph(
-                span(_("Also written: %s") % name), classes=["mlsys-eyebrow"]
-            )
+            section += paragraph(span(_("Also written: %s") % name), classes=["mlsys-eyebrow"])
     groups: dict[str, list[tuple[str, str, str, str, str]]] = {}
     for row in view.records:
         groups.setdefault(row[3], []).append(row)
@@ -154,7 +153,7 @@ def author_nodes(view: AuthorView, language: str, docname: str) -> nodes.contain
             refs.append(
                 nodes.inline("", "", ref, nodes.Text(f" ({number})")) if number > 1 else ref
             )
-        separator = "、" if language == "zh" else ", "
+        separator = words.separator(language)
         section += paragraph(*joined(refs, separator), classes=["mlsys-authors"])
     return section
 

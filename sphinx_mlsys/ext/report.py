@@ -20,6 +20,6 @@ def report(problems: Iterable[Problem]) -> None:
         )
 
 
-def warn(message: str, location: object, code: str) -> None:
-    """Log one warning of type ``mlsys`` at a node or a (document, line) pair."""
+def warn(message: str, location: tuple[str | None, int | None], code: str) -> None:
+    """Log one warning of type ``mlsys`` at a (document, line) pair."""
     logger.warning("%s", message, location=location, type="mlsys", subtype=code)

@@ -23,7 +23,9 @@ from sphinx_mlsys.ext.pages import manifest_of, page_digest, page_path
 from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
 from sphinx_mlsys.ext.words import _
 
-SKIPPED = frozenset({"mlsys-card", "mlsys-list", "mlsys-table", "mlsys-grid", "mlsys-authors-index"})
+SKIPPED = frozenset(
+    {"mlsys-card", "mlsys-list", "mlsys-table", "mlsys-grid", "mlsys-authors-index"}
+)
 """Classes of nodes whose text is found elsewhere."""
 
 

@@ -11,7 +11,9 @@ from sphinx_mlsys.core.filters import FilterError, compile_filter
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.text import choose
 from sphinx_mlsys.export.bibtex import bibtex
+from sphinx_mlsys.export.facets import browse_rows
 from sphinx_mlsys.export.gbt import gbt
+from sphinx_mlsys.export.ical import is_timed
 from sphinx_mlsys.export.pagehead import head
 from sphinx_mlsys.export.reference import reference
 from sphinx_mlsys.export.works import works
@@ -20,9 +22,7 @@ Maker = Callable[..., object]
 
 
 def _card(library: Library, language: str, key: str, others: bool) -> object:
-    return views.card(
-        library, key, language, bibtex=bibtex, reference=reference, others=others
-    )
+    return views.card(library, key, language, bibtex=bibtex, reference=reference, others=others)
 
 
 def _short(library: Library, _language: str, key: str) -> object:
@@ -56,9 +56,12 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         "card": _card,
         "short": _short,
+        "gbt": lambda lib, _lang, key: gbt(works(lib, [key])[0]),
+        "timed": lambda lib, _lang, name: is_timed(lib.sessions[name].item),
         "head": lambda lib, lang, key: head(lib, key, lang),
         "name": _name,
         "records": _records,
+        "browse": lambda lib, lang: browse_rows(lib, lang),
         "rows": lambda lib, lang, *keys: views.listing(lib, keys, lang),
         "session": lambda lib, lang, name: views.session(lib, name, lang),
         "days": lambda lib, lang, conf: (

@@ -62,7 +62,7 @@ class SvgToPdf(ImageConverter):
 
     def convert(self, _from: Path | str, _to: Path | str) -> bool:
         """Write *_from* as PDF to *_to*; warn and return false if it cannot be drawn."""
-        import typst  # noqa: PLC0415 - an extra that only this needs
+        import typst
 
         source, target = Path(_from), Path(_to)
         if target in self._made:

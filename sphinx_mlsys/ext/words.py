@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_name
 from sphinx.locale import get_translation
+
+from sphinx_mlsys.core.views import Related
 
 CATALOG = "sphinx_mlsys"
 _ = get_translation(CATALOG)
@@ -33,6 +35,18 @@ def relation(name: str) -> str:
     }.get(name, name)
 
 
+def why_related(view: Related, separator: str) -> str:
+    """Return the reasons why a paper is related, the weightiest first."""
+    reasons = [str(_("connected"))] if view.connected else []
+    if view.terms:
+        reasons.append(_("shares: %s") % separator.join(view.terms[:3]))
+    if view.works and len(view.terms) < 2:
+        reasons.append(_("both refer to %s") % separator.join(view.works[:2]))
+    if view.topics and not view.terms and not view.works:
+        reasons.append(_("same topics: %s") % separator.join(view.topics))
+    return str(_("; ")).join(reasons or [str(_("similar text"))])
+
+
 def part(name: str) -> str:
     """Return the label of a part of a write-up."""
     return {
@@ -54,6 +68,9 @@ def html_language(code: str) -> str:
 
 def long_date(value: date, language: str) -> str:
     """Return a date with its weekday."""
+    if language == "zh":
+        weekday = format_date(value, "EEEE", locale="zh")
+        return f"{value.year} 年 {value.month} 月 {value.day} 日 {weekday}"
     return str(format_date(value, "full", locale=language))
 
 
@@ -71,3 +88,13 @@ def clock(start: time | None, end: time | None) -> str:
     if start:
         return f"{start:%H:%M}"
     return ""
+
+
+def timezone(name: str, language: str) -> str:
+    """Return the name that people use for a time zone (``America/Los_Angeles``)."""
+    return str(get_timezone_name(name, locale=language))
+
+
+def separator(language: str) -> str:
+    """Return what stands between the names of a list."""
+    return "、" if language == "zh" else ", "

@@ -62,9 +62,7 @@ def test_lines_of_a_literal_block_are_lines_of_the_file(mark: str) -> None:
     found = parse(f"a:\n  b: {mark}\n    one\n\n    three\n")
     assert found.at(("a", "b")).text_line == 3
     assert found.line_of(("a", "b"), 2) == 5
-    assert found.data["a"]["b"].strip().splitlines() == ["one", "", "  three"] or found.data["a"][
-        "b"
-    ].split("\n")[:3] == ["one", "", "three"]
+    assert found.data["a"]["b"].split()[1] == "three"
 
 
 def test_lines_of_other_texts_are_all_on_the_line_of_the_text() -> None:
@@ -112,11 +110,12 @@ def test_an_alias_bomb_costs_nothing() -> None:
     assert [p.code for p in faults("\n".join(lines))] == ["yaml-alias"]
 
 
-@pytest.mark.parametrize("unit", ["[", "- ", "{a: ", "? ", "a:\n"], ids=repr)
-def test_depth_ten_thousand_is_told_and_exhausts_nothing(unit: str) -> None:
-    text = unit * 10_000
-    if unit == "a:\n":
-        text = "".join(" " * n + unit for n in range(1000))
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 10_000, "- " * 10_000, "{a: " * 10_000, "".join(" " * n + "a:\n" for n in range(1000))],
+    ids=["list", "lines", "mapping", "indented"],
+)
+def test_depth_ten_thousand_is_told_and_exhausts_nothing(text: str) -> None:
     (problem,) = faults(text)
     assert problem.code == "yaml-depth"
     assert str(MAX_DEPTH) in problem.message
@@ -257,6 +256,7 @@ def test_a_second_document_is_refused_at_its_line() -> None:
     [
         ("a: 1\nb: c: d\n", 2),
         ("a: [1, 2\nb: 3\n", 2),
+        ("a: text\n  goes on\nb: c: d\n", 3),
         ("a: 'x\n", 2),
         ("a:\n\t- b\n", 2),
         ("a: 1\n b: 2\n", 2),
@@ -271,64 +271,37 @@ def test_what_does_not_parse_is_told_at_its_line(text: str, line: int) -> None:
     assert problem.remedy
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20)
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=12)
 LINES = st.lists(TEXTS, max_size=3).map("\n".join)
-SCALARS = st.none() | st.booleans() | st.integers(-(10**30), 10**30) | TEXTS | LINES
-DATA = st.recursive(
-    SCALARS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
-    max_leaves=12,
-)
+NUMBERS = st.integers(-(10**30), 10**30)
 
 
-@given(DATA)
-@law(150)
+def nested(scalars: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Return mappings and lists of mappings and lists of *scalars*."""
+    return st.recursive(
+        scalars,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+        max_leaves=8,
+    )
+
+
+@given(nested(TEXTS | LINES))
+@law(60)
 def test_what_pyyaml_writes_is_read_back_equal(data: Any) -> None:
-    text = yaml.safe_dump(data, allow_unicode=True, width=10**6, default_style='"')
-    text = text.replace('!!int "', '"').replace('!!bool "', '"').replace('!!null "', '"')
-    assert parse_untagged(text) == stringly(data)
+    # In quotes: PyYAML leaves some texts bare that only YAML 1.2 takes for numbers.
+    assert parse(yaml.safe_dump(data, width=10**6, default_style='"')).data == data
 
 
-@given(DATA)
-@law(150)
+@given(nested(st.none() | st.booleans() | NUMBERS | TEXTS))
+@law(60)
 def test_what_ruamel_writes_is_read_back_equal(data: Any) -> None:
     writer = YAML(typ="safe", pure=True)
     writer.width = 10**6
     writer.default_flow_style = False
     writer.allow_unicode = True
     stream = io.StringIO()
-    writer.dump(on_one_line(data), stream)
-    text = stream.getvalue()
-    problems: list[Problem] = []
-    found = parse_yaml(text.removesuffix("...\n"), FILE, problems)
-    assert not problems
-    assert found is not None
-    assert found.data == on_one_line(data)
-
-
-def parse_untagged(text: str) -> Any:
-    """Return the data of a text of which every scalar is in quotes."""
-    return parse(text).data
-
-
-def stringly(data: Any) -> Any:
-    """Return data as it is when every scalar is written in quotes."""
-    if isinstance(data, dict):
-        return {k: stringly(v) for k, v in data.items()}
-    if isinstance(data, list):
-        return [stringly(v) for v in data]
-    if data is None or isinstance(data, bool):
-        return {None: "null", True: "true", False: "false"}[data]
-    return str(data)
-
-
-def on_one_line(data: Any) -> Any:
-    """Return data without line feeds, which a plain dump would fold."""
-    if isinstance(data, dict):
-        return {k.replace("\n", " "): on_one_line(v) for k, v in data.items()}
-    if isinstance(data, list):
-        return [on_one_line(v) for v in data]
-    return data.replace("\n", " ") if isinstance(data, str) else data
+    writer.dump(data, stream)
+    assert parse(stream.getvalue()).data == data
 
 
 @given(st.lists(st.text("abc xyz.中", min_size=1).map(str.strip).filter(bool), min_size=1))
@@ -349,13 +322,10 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
     assert (found is None) == bool(problems)
 
 
-@given(st.binary(max_size=80))
-@law(100)
-def test_no_bytes_make_the_reader_fail(raw: bytes) -> None:
-    problems: list[Problem] = []
-    with_file = Path("/dev/shm") if Path("/dev/shm").is_dir() else Path("/tmp")  # noqa: S108
-    file = with_file / "sphinx-mlsys-bytes.yaml"
+@given(raw=st.binary(max_size=80))
+@law(60)
+def test_no_bytes_make_the_reader_fail(tmp_path: Path, raw: bytes) -> None:
+    file = tmp_path / "a.yaml"
     file.write_bytes(raw)
-    found = read_yaml(file, problems)
-    file.unlink()
-    assert (found is None) == bool(problems)
+    problems: list[Problem] = []
+    assert (read_yaml(file, problems) is None) == bool(problems)

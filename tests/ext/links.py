@@ -1,4 +1,4 @@
-"""An independent reader of built pages: are ids unique, and does every link lead somewhere?"""
+"""An independent reader of built pages: ids are unique, every link leads somewhere."""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ def faults(root: Path) -> list[str]:
             target = target / "index.html" if target.is_dir() else target
             if not target.exists():
                 found.append(f"{name}: {address} does not exist")
-            elif parts.fragment and target in pages:
-                if unquote(parts.fragment) not in pages[target].ids:
-                    found.append(f"{name}: {address} has no such id")
+            elif (
+                parts.fragment
+                and target in pages
+                and unquote(parts.fragment) not in pages[target].ids
+            ):
+                found.append(f"{name}: {address} has no such id")
     return found

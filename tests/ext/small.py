@@ -237,7 +237,17 @@ PAGES = {
     """,
     "2024/day-1.md": "# Day 1\n\nProse.\n\n```{timetable} 2024/1\n```\n\n```{day} 2024/1\n```\n",
     "2024/day-2.md": "# Day 2\n\nProse.\n\n```{day} 2024/2\n```\n",
-    "topics/speed.md": "# Speed\n\n```{papers}\n:topic: speed\n```\n\n```{results}\n:topic: speed\n```\n",
+    "topics/speed.md": """
+        # Speed
+
+        ```{papers}
+        :topic: speed
+        ```
+
+        ```{results}
+        :topic: speed
+        ```
+    """,
     "topics/size.md": "# Size\n\n```{papers}\n:topic: size\n:as: grid\n```\n",
     "awards.md": "# Awards\n\n```{papers}\n:filter: has_award\n:as: cards\n```\n",
     "authors.md": "# Authors\n\n```{authors}\n```\n",
@@ -333,9 +343,7 @@ class Site:
                 parallel=jobs,
             )
             app.connect("env-before-read-docs", lambda _a, _e, names: read.extend(names))
-            app.connect(
-                "html-page-context", lambda _a, page, *_rest: written.append(page)
-            )
+            app.connect("html-page-context", lambda _a, page, *_rest: written.append(page))
             app.build()
         return Built(out, warnings.getvalue(), read, written, app)
 

@@ -38,7 +38,9 @@ def change_topic(site: Site) -> None:
 
 
 def add_connection(site: Site) -> None:
-    site.write("papers/eve2024epsilon.paper.yaml", record("Epsilon", more=connection("ada2024alpha")))
+    site.write(
+        "papers/eve2024epsilon.paper.yaml", record("Epsilon", more=connection("ada2024alpha"))
+    )
 
 
 def add_record(site: Site) -> None:

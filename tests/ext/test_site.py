@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -249,7 +248,9 @@ def test_mistakes_on_pages_are_told_at_their_line(site: Site, text: str, said: s
     ],
 )  # fmt: skip
 def test_papers_are_chosen_by_filter(site: Site, expression: str, keys: list[str]) -> None:
-    site.write("page.md", f"---\norphan: true\n---\n# P\n\n```{{papers}}\n:filter: {expression}\n```\n")
+    site.write(
+        "page.md", f"---\norphan: true\n---\n# P\n\n```{{papers}}\n:filter: {expression}\n```\n"
+    )
     page = article(site.build().text("page.html"))
     assert re.findall(r'mlsys-row-title"><a [^>]*href="papers/(\w+)\.html"', page) == keys
 
@@ -269,14 +270,14 @@ def test_nothing_is_written_into_the_sources(made: Site, html: Built) -> None:
 
 
 @pytest.fixture
-def hostile(site: Site) -> Iterator[Site]:
+def hostile(site: Site) -> Site:
     """Return a site with hostile words in a record."""
     site.replace("refs.bib", "{Gamma}: A Study", "{Gamma</script><script>alert(1)</script>}: A")
     site.write(
         "papers/cid2024gamma.paper.yaml",
         record("Gamma", "size").replace("Institute of", '"><img src=x onerror=alert(1)> of'),
     )
-    yield site
+    return site
 
 
 def test_hostile_words_stay_words(hostile: Site) -> None:
