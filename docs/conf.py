@@ -33,6 +33,19 @@ bibtex_bibliography_id = "bibliography-{bibliography_count}"
 
 smartquotes = False
 
+# Two languages. docs/build.py says where the other one is, with -D; on Read the Docs it is
+# a translation of this project, beside it under its own language.
+locale_dirs = ["locales"]
+gettext_compact = False
+gettext_location = False
+mlsys_translations: dict[str, str] = {}
+mlsys_downloads: dict[str, str] = {}
+if version_there := os.environ.get("READTHEDOCS_VERSION"):
+    for code, slug in (("en", "en"), ("zh_CN", "zh-cn")):
+        mlsys_translations[code] = f"../../{slug}/{version_there}/"
+        for form in ("pdf", "epub"):
+            mlsys_downloads[f"{code}-{form}"] = f"/_/downloads/{slug}/{version_there}/{form}/"
+
 html_theme = "furo"
 html_title = project
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", settings.get("base_url", ""))

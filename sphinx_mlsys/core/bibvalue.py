@@ -42,8 +42,9 @@ def decode(text: str) -> str:
     if "\\" not in text and "~" not in text and "$" not in text and "--" not in text:
         return _without_braces(text)
     try:
-        # BibTeX has no comments inside a value, so a percent sign is one.
-        return str(_DECODER.latex_to_text(re.sub(r"(?<!\\)%", r"\\%", text))).strip()
+        # BibTeX has no comments inside a value, so a percent sign is one; & and # likewise.
+        bare = re.sub(r"(?<!\\)[%&#]", r"\\\g<0>", text)
+        return str(_DECODER.latex_to_text(bare)).strip()
     except RecursionError:  # braces hundreds deep: show them as they are
         return _without_braces(text)
 

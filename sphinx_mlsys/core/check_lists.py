@@ -1,4 +1,4 @@
-"""What must hold for the project file and for the lists: glossary, topics, figures, people."""
+"""What must hold for the project file and for the lists: glossary, topics, figures, people, institutions."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def check_lists(
     yield from _glossary(library, unread)
     yield from _figures(library)
     yield from _people(library, broken)
+    yield from _institutions(library)
 
 
 def _project(library: Library) -> Iterator[Problem]:
@@ -149,3 +150,22 @@ def _rows_of_people(library: Library) -> Iterator[tuple[int, Person]]:
     for person in library.people:
         row = names.index(person.name, row + 1)
         yield row, person
+
+
+def _institutions(library: Library) -> Iterator[Problem]:
+    """Yield spellings that two institutions claim."""
+    source = library.sources.get("institutions")
+    if source is None:
+        return
+    names = [e.get("name") if isinstance(e, dict) else None for e in source.data]
+    owners: dict[str, str] = {}
+    for institution in library.institutions:
+        for name in dict.fromkeys((institution.name, *institution.spellings)):
+            if owners.setdefault(name, institution.name) != institution.name:
+                yield say(
+                    source,
+                    (names.index(institution.name), "name"),
+                    "alias-clash",
+                    f"Two institutions claim the name '{name}'.",
+                    "Remove it from one of them.",
+                )

@@ -13,6 +13,7 @@ from sphinx_mlsys.core.model import (
     Connection,
     DayForm,
     Figure,
+    Institution,
     Item,
     PaperRecord,
     PaperSlot,
@@ -110,6 +111,8 @@ class Author:
     spellings: tuple[str, ...]
     records: tuple[str, ...]
     """Keys in program order."""
+    sorting: str
+    """Folded name with the family name first, by which authors are sorted."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,9 @@ class Library:
     terms: Mapping[str, Term]
     figures: Mapping[str, Figure]
     people: tuple[Person, ...]
+    institutions: tuple[Institution, ...]
     sources: Mapping[str, YamlFile]
-    """The list files by name: ``glossary``, ``topics``, ``figures``, ``people``."""
+    """The list files by name: ``glossary``, ``topics``, ``figures``, ``people``, ``institutions``."""
     files: tuple[Path, ...]
     """Every file that was read."""
 
@@ -200,6 +204,15 @@ class Library:
         """Topic id to the keys of the records that list it."""
         return _inverse((k, r.record.topics) for k, r in self.records.items())
 
+    def institution_of(self, printed: str) -> str:
+        """Return the name under which an institution is counted, for what a source prints."""
+        return self._institutions.get(printed, printed)
+
+    @cached_property
+    def _institutions(self) -> Mapping[str, str]:
+        """Spelling to the name that ``institutions.yaml`` gives."""
+        return {s: i.name for i in self.institutions for s in i.spellings}
+
     @cached_property
     def relations(self) -> Relations:
         """The related papers of each record; texts count in the project's first language."""
@@ -254,6 +267,7 @@ class Library:
                 known[ident][2],
                 tuple(sorted(spellings.get(ident, ()))),
                 tuple(dict.fromkeys(records[ident])),
+                known[ident][0],
             )
             for ident in sorted(records, key=lambda i: (known[i][0], i))
         }

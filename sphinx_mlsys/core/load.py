@@ -13,6 +13,7 @@ from sphinx_mlsys.core.forms import validate, validate_list
 from sphinx_mlsys.core.library import Conference, Library, Paper, Talk
 from sphinx_mlsys.core.model import (
     Figure,
+    Institution,
     PaperRecord,
     Person,
     ProgramFile,
@@ -95,6 +96,7 @@ class _Loader:
         terms = self.by_id("glossary", Term)
         figures = self.by_id("figures", Figure)
         people = self.listed("people", Person)
+        institutions = self.listed("institutions", Institution)
         conferences = {c.id: c for c in self.conferences()}
         papers = {
             key: Paper(key, entries[key], record, source)
@@ -115,6 +117,7 @@ class _Loader:
             terms=terms,
             figures=figures,
             people=people,
+            institutions=institutions,
             sources=self.sources,
             files=tuple(self.files),
         )

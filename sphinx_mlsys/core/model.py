@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
@@ -47,6 +48,14 @@ def _wall_time(value: Any) -> Any:
     raise ValueError('must be a time such as "09:00"')
 
 
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:  # an unknown one is a KeyError
+        raise ValueError("must be a time zone such as America/Los_Angeles") from error
+    return value
+
+
 def _day(value: Any) -> Any:
     # pydantic would take an integer as seconds since 1970.
     if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
@@ -59,6 +68,9 @@ def _value(value: Any) -> Any:
     parts = value if isinstance(value, list) and len(value) == 2 else [value]
     if any(isinstance(p, bool) or not isinstance(p, (int, Decimal)) for p in parts):
         raise ValueError("must be a number, or a range of two such as [3.2, 3.3]")
+    # 1e999999999 is short to write; nobody can wait for it to be printed.
+    if any(abs(Decimal(p).adjusted()) > 30 for p in parts):
+        raise ValueError("must be a number of at most 30 digits")
     if len(parts) == 2 and not parts[0] < parts[1]:
         raise ValueError("must be a range that begins with the smaller number")
     return value
@@ -83,11 +95,13 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*[0-9]{4}[a-z0-9]*$")]
 WallTime = Annotated[time, BeforeValidator(_wall_time, json_schema_input_type=str)]
 """A time in the conference's time zone, such as ``"09:00"``."""
 
+Zone = Annotated[str, AfterValidator(_zone)]
+"""A name of the IANA time zone database."""
+
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
 """A date such as ``2024-05-13``."""
 
-# No more digits than a page can show: 1e999999999 is short to write and long to print.
-Number = int | Annotated[Decimal, Field(allow_inf_nan=False, max_digits=30)]
+Number = int | Annotated[Decimal, Field(allow_inf_nan=False)]
 """A number; a decimal keeps its zeros (``5.60``)."""
 
 Value = Annotated[
@@ -279,7 +293,7 @@ class ConferenceForm(Form):
     """Full name."""
     short: str
     """Short name, such as MLSys 2024."""
-    timezone: str
+    timezone: Zone
     """IANA time zone."""
     city: Label
     """City and country."""
@@ -352,6 +366,15 @@ class Person(Form):
     """The name in its own script, where a source shows it."""
     records: tuple[Key, ...] = ()
     """For one of several persons of a name: the records that are this one's."""
+
+
+class Institution(Form):
+    """An entry of ``institutions.yaml``: an institution that sources spell in several ways."""
+
+    name: str
+    """The spelling under which it is counted."""
+    spellings: tuple[str, ...]
+    """Other spellings in the sources."""
 
 
 class ProjectFile(Form):

@@ -65,6 +65,16 @@ CODES: Mapping[str, str] = MappingProxyType(
         "term-name": "A Chinese text uses an alias of a term instead of its Chinese name.",
         "unused-term": "A term of the glossary is used by no record and no other term.",
         "bad-filter": "A filter expression is not understood.",
+        "field-order": "The fields of a record are not in the usual order.",
+        "cjk-quotes": "Quotation marks in Chinese are half-width or turned round.",
+        "inventory": "An inventory (objects.inv) cannot be read.",
+        "address-gone": "A published address is neither in the new inventory nor redirected.",
+        "import-format": "A file is in none of the formats that can be imported.",
+        "import-syntax": "A file to be imported does not parse.",
+        "import-value": "A value in a file to be imported is missing or has the wrong form.",
+        "import-truncated": "A file to be imported holds less than it says, or breaks off.",
+        "import-empty": "A file to be imported holds no paper and no talk.",
+        "import-project": "The digest itself must be mended before anything is imported into it.",
     }
 )
 """Every code with the sentence that explains it."""

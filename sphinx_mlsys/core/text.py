@@ -70,3 +70,12 @@ def sentences(text: str) -> list[str]:
     """Split prose into sentences, English and Chinese; a line ends one too."""
     parts = re.split(r"(?<=[.!?])\s+(?=[A-Z0-9`{*\"(])|(?<=[。！？])|\n", text)
     return [p.strip() for p in parts if p.strip()]
+
+
+def sorting_key(text: str, language: str) -> str:
+    """Return what *text* is sorted by: its folded form, in Chinese its pinyin without tones."""
+    if language != "zh":
+        return fold(text)
+    from pypinyin import lazy_pinyin  # its dictionary is large: loaded only for Chinese
+
+    return fold("".join(lazy_pinyin(text)))

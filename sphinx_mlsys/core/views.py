@@ -16,7 +16,7 @@ from sphinx_mlsys.core.bibfile import Entry
 from sphinx_mlsys.core.library import Library, Paper, Place, Talk, figure_file
 from sphinx_mlsys.core.model import Item, Measure, PaperRecord, Result, TalkRecord, Text
 from sphinx_mlsys.core.problems import KeyPath
-from sphinx_mlsys.core.text import amount, choose
+from sphinx_mlsys.core.text import amount, choose, sorting_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +225,8 @@ class TermView:
     other_names: tuple[tuple[str, str], ...]
     """(language, name) in the other languages."""
     aliases: tuple[str, ...]
+    sorting: str
+    """By what the term is sorted: its English name, in Chinese its pinyin."""
     definition: Prose
     other: tuple[tuple[str, Prose], ...]
     related: tuple[Named, ...]
@@ -239,6 +241,8 @@ class AuthorView:
     slug: str
     name: str
     native: str
+    initial: str
+    """First letter of the family name."""
     spellings: tuple[str, ...]
     records: tuple[tuple[str, str, str, str, str], ...]
     """(kind, key, name shown, conference, title)."""
@@ -558,6 +562,7 @@ def term(library: Library, ident: str, language: str) -> TermView:
         name=choose(form.name, language),
         other_names=tuple((x, choose(form.name, x)) for x in others if choose(form.name, x)),
         aliases=form.aliases,
+        sorting=sorting_key(choose(form.name, language), language),
         definition=Prose(("definition", language), choose(form.definition, language)),
         other=tuple(
             (x, Prose(("definition", x), form.definition[x]))
@@ -598,6 +603,7 @@ def author(library: Library, slug: str) -> AuthorView:
         slug,
         found.name,
         found.native,
+        found.sorting[:1].upper(),
         found.spellings,
         tuple(rows),
         tuple((s, names[0], len(names)) for s, names in ordered),

@@ -1,0 +1,1 @@
+"""From a library to text and bytes: citations, data, feeds, calendars, page metadata."""

@@ -11,17 +11,16 @@ from __future__ import annotations
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-from sphinx_mlsys.core.bibfile import MONTHS, Entry
+from sphinx_mlsys.core.bibfile import Entry
+from sphinx_mlsys.core.bibvalue import MONTHS, VERBATIM
 from sphinx_mlsys.export.titles import escape_bare
 
 ORDER = (
-    "author editor title booktitle journal howpublished publisher volume number pages month year "
-    "address doi eprint archiveprefix primaryclass url key note"
-).split()
+    *("author", "editor", "title", "booktitle", "journal", "howpublished", "publisher"),
+    *("volume", "number", "pages", "month", "year", "address"),
+    *("doi", "eprint", "archiveprefix", "primaryclass", "url", "key", "note"),
+)
 """The order in which fields are written; others follow by name."""
-
-VERBATIM = frozenset({"url", "doi", "eprint", "file"})
-"""Fields that are no LaTeX text: written as they stand."""
 
 _ENCODER = UnicodeToLatexEncoder(
     non_ascii_only=True, replacement_latex_protection="braces-all", unknown_char_policy="keep"

@@ -7,7 +7,6 @@ count depends on what else is chosen.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -70,11 +69,11 @@ def record_values(library: Library, key: str) -> dict[str, tuple[str, ...]]:
         "session": (place.session,) if place and place.session else (),
         "kind": ("paper" if key in library.papers else "talk",),
         "topic": tuple(t for t in record.topics if t in library.topics),
-        "award": (award,) if award else (),
+        "award": (award,) if award in library.project.settings.awards else (),
         "code": ("yes",) if "code" in record.links else (),
         "term": tuple(t for t in record.terms if t in library.terms),
         "author": tuple(library.author_of(n, key)[0] for n in holder.entry.authors),
-        "institution": tuple(slug(a) for a in record.affiliations),
+        "institution": tuple(slug(library.institution_of(a)) for a in record.affiliations),
     }
     return {facet: tuple(dict.fromkeys(values)) for facet, values in found.items()}
 
@@ -101,7 +100,8 @@ def facet_names(
         },
         "kind": {k: (v, "") for k, v in wording.kinds.items()},
         "topic": {
-            t.id: (choose(t.name, language), _others(t.name.values())) for t in library.topics.values()
+            t.id: (choose(t.name, language), _others(t.name.values()))
+            for t in library.topics.values()
         },
         "award": {a: (choose(n, language) or a, "") for a, n in settings.awards.items()},
         "code": {"yes": (wording.code, "")},
@@ -121,13 +121,13 @@ def _others(names: Iterable[str]) -> str:
 
 
 def _institutions(library: Library) -> list[tuple[str, str]]:
-    """Return (id, most frequent spelling): hyphens, case and points make no difference."""
-    spellings: dict[str, Counter[str]] = {}
+    """Return (id, name) of all institutions; hyphens, case and points make no difference."""
+    found: dict[str, str] = {}
     for holder in library.records.values():
-        for name in holder.record.affiliations:
-            spellings.setdefault(slug(name), Counter())[name] += 1
-    named = [(i, min(c, key=lambda n: (-c[n], n))) for i, c in spellings.items()]
-    return sorted(named, key=lambda pair: fold(pair[1]))
+        for printed in holder.record.affiliations:
+            name = library.institution_of(printed)
+            found.setdefault(slug(name), name)
+    return sorted(found.items(), key=lambda pair: fold(pair[1]))
 
 
 def facets(library: Library, language: str, wording: Wording) -> dict[str, object]:
@@ -145,8 +145,7 @@ def facets(library: Library, language: str, wording: Wording) -> dict[str, objec
     return {
         "facets": [[f, [[v, *names[f][v]] for v in shown[f]]] for f in FACETS],
         "records": [
-            [key, matched_text(library, key)]
-            + [[[index[f][v] for v in values[f] if v in index[f]] for f in FACETS]]
+            (key, matched_text(library, key), [[index[f][v] for v in values[f]] for f in FACETS])
             for key, values in having.items()
         ],
     }

@@ -47,9 +47,7 @@ def feeds(library: Library, site: Site) -> tuple[Feed, ...]:
             k for k, p in library.places.items() if p.conference == ident and k in library.records
         )
         page = site.addresses.get(("conference", ident), "")
-        found.append(
-            Feed(f"mlsys-{ident}.atom", f"{title}: {conference.form.short}", page, keys)
-        )
+        found.append(Feed(f"mlsys-{ident}.atom", f"{title}: {conference.form.short}", page, keys))
     for ident, topic in library.topics.items():
         page = site.addresses.get(("topic", ident), "")
         name = choose(topic.name, site.language)
@@ -114,7 +112,8 @@ def _entry(
         if topic in library.topics:
             label = choose(library.topics[topic].name, language)
             ElementTree.SubElement(entry, "category", {"term": topic, "label": printable(label)})
-    lines = (names(holder.entry.authors, language), text(choose(record.takeaway, language), library))
+    takeaway = text(choose(record.takeaway, language), library)
+    lines = (names(holder.entry.authors, language), takeaway)
     _add(entry, "summary", "\n".join(filter(None, lines)))
     return entry
 
@@ -142,9 +141,7 @@ def sitemap(site: Site, pages: Iterable[tuple[str, date | None]]) -> str:
 
     Format: https://www.sitemaps.org/protocol.html; it knows absolute addresses only.
     """
-    root = ElementTree.Element(
-        "urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-    )
+    root = ElementTree.Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
     for address, day in pages:
         url = ElementTree.SubElement(root, "url")
         _add(url, "loc", site.base + address)

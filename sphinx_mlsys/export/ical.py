@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
@@ -26,6 +27,7 @@ PRODUCT = "-//sphinx-mlsys//calendar//EN"
 
 def calendars(library: Library, site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield (path, content) of every calendar that has an event."""
+    taken: set[str] = set()  # a session may be called as a day is: the day keeps the name
     for ident, conference in library.conferences.items():
         days = [
             list(_day(library, conference, number, site))
@@ -33,11 +35,11 @@ def calendars(library: Library, site: Site) -> Iterator[tuple[str, bytes]]:
         ]
         title = conference.form.short
         if days:
-            yield f"mlsys-{ident}.ics", _calendar(conference, title, sum(days, []))
+            yield f"mlsys-{ident}.ics", _calendar(conference, title, chain.from_iterable(days))
+        taken |= {f"{ident}/day-{number}" for number in range(1, len(days) + 1)}
         for number, events in enumerate(days, 1):
             name = f"{title}: {choose(conference.days[number - 1].title, site.language)}"
             yield f"{ident}/day-{number}.ics", _calendar(conference, name, events)
-    taken = {f"{c.id}/day-{n}" for c in library.conferences.values() for n in range(1, 1 + len(c.days))}
     for name, session in library.sessions.items():
         if name in taken:
             continue
@@ -64,9 +66,7 @@ def _calendar(conference: Conference, title: str, events: Iterable[Event]) -> by
     return bytes(calendar.to_ical())
 
 
-def _day(
-    library: Library, conference: Conference, number: int, site: Site
-) -> Iterator[Event]:
+def _day(library: Library, conference: Conference, number: int, site: Site) -> Iterator[Event]:
     day = conference.days[number - 1]
     title = f"{conference.form.short}: {choose(day.title, site.language)}"
     page = site.page("day", f"{conference.id}/{number}") if site.base else conference.form.url

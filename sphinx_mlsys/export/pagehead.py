@@ -178,7 +178,8 @@ def json_ld(found: Head, page: str = "") -> dict[str, Any]:
         "isPartOf": {"@type": "WebSite", "name": found.site},
     }
     made = _talk(found) if found.work.talk else _article(found)
-    return _full({"@context": "https://schema.org", **made, "subjectOf": about})
+    whole: dict[str, Any] = _full({"@context": "https://schema.org", **made, "subjectOf": about})
+    return whole
 
 
 def _article(found: Head) -> dict[str, Any]:

@@ -74,9 +74,7 @@ class Painter:
         return content.getvalue()
 
 
-def _wrapped(
-    text: str, measure: Callable[[str], float], width: int, most: int
-) -> Iterator[str]:
+def _wrapped(text: str, measure: Callable[[str], float], width: int, most: int) -> Iterator[str]:
     """Yield up to *most* lines no wider than *width*, the last cut where more follows."""
     lines: list[str] = []
     line = ""
@@ -97,11 +95,11 @@ def _wrapped(
 
 
 def _words(text: str) -> Iterator[str]:
-    """Yield the stretches between which a line may break: after spaces, between ideographs."""
+    """Yield the stretches between which a line may break: after spaces and hyphens, between ideographs, in endless words."""
     word = ""
     for char in text:
         word += char
-        if char.isspace() or ord(char) >= 0x2E80 or len(word) > 40:
+        if char.isspace() or char == "-" or ord(char) >= 0x2E80 or len(word) > 20:
             yield word
             word = ""
     if word:

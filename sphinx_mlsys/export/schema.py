@@ -14,6 +14,8 @@ from pydantic import TypeAdapter
 
 from sphinx_mlsys.core.model import (
     Figure,
+    Institution,
+    Institution,
     PaperRecord,
     Person,
     ProgramFile,
@@ -27,7 +29,7 @@ from sphinx_mlsys.export.data import RecordData, RecordsFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-FILES: Mapping[str, tuple[object, str]] = MappingProxyType(
+FILES: Mapping[str, tuple[Any, str]] = MappingProxyType(
     {
         "paper": (PaperRecord, "papers/<key>.paper.yaml"),
         "talk": (TalkRecord, "talks/<key>.talk.yaml"),
@@ -36,12 +38,13 @@ FILES: Mapping[str, tuple[object, str]] = MappingProxyType(
         "glossary": (list[Term], "glossary.yaml"),
         "figures": (list[Figure], "figures.yaml"),
         "people": (list[Person], "people.yaml"),
+        "institutions": (list[Institution], "institutions.yaml"),
         "project": (ProjectFile, "mlsys.toml"),
     }
 )
 """Name of a schema to the model and the file that it describes."""
 
-DATA: Mapping[str, tuple[object, str]] = MappingProxyType(
+DATA: Mapping[str, tuple[Any, str]] = MappingProxyType(
     {
         "record": (RecordData, "papers/<key>.record.json and talks/<key>.record.json"),
         "records": (RecordsFile, "records.json"),
@@ -61,8 +64,6 @@ def schema_files() -> dict[str, str]:
     return {f"_schema/{name}.schema.json": dump(schema) for name, schema in schemas().items()}
 
 
-def _schema(
-    model: object, file: str, mode: Literal["validation", "serialization"]
-) -> dict[str, Any]:
+def _schema(model: Any, file: str, mode: Literal["validation", "serialization"]) -> dict[str, Any]:
     made = TypeAdapter(model).json_schema(mode=mode)
     return {"$schema": DIALECT, "title": file, **{k: v for k, v in made.items() if k != "title"}}

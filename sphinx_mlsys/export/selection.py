@@ -6,7 +6,8 @@ JSON, so that they load from a folder without a server too):
 - ``selection/facets.js``: see :mod:`sphinx_mlsys.export.facets`;
 - ``selection/records-<conference>.js``: every record in each format that it can be
   saved in, loaded when something is saved;
-- ``selection/previews.js``: what links lead to, loaded when the first is pointed at.
+- ``selection/previews.js``: see :mod:`sphinx_mlsys.export.previews`, loaded when the
+  first link is pointed at.
 """
 
 from __future__ import annotations
@@ -18,15 +19,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from sphinx_mlsys.core.library import Library
-from sphinx_mlsys.core.text import choose, sentences
 from sphinx_mlsys.core.views import ListRow, listing
 from sphinx_mlsys.export import agenda
 from sphinx_mlsys.export.bibtex import bibtex
 from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.facets import Wording, facets
 from sphinx_mlsys.export.ical import PRODUCT
+from sphinx_mlsys.export.previews import previews, shard_of
 from sphinx_mlsys.export.prose import text
-from sphinx_mlsys.export.reference import reference_text
 from sphinx_mlsys.export.ris import ris
 from sphinx_mlsys.export.titles import plain
 from sphinx_mlsys.export.works import works
@@ -40,20 +40,15 @@ CSV_FIELDS = (
 )  # fmt: skip
 """The columns of a record saved as CSV (RFC 4180)."""
 
-UNPLACED = "other"
-"""The shard of records that stand in no program."""
-
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>$])")
 
 
-def selection_files(
-    library: Library, site: Site, wording: Wording
-) -> Iterator[tuple[str, str]]:
+def selection_files(library: Library, site: Site, wording: Wording) -> Iterator[tuple[str, str]]:
     """Yield (path, content) of everything."""
     yield _file("facets", facets(library, site.language, wording))
     for name, keys in shards(library).items():
         yield _file(f"records-{name}", records(library, keys, site, wording))
-    yield _file("previews", previews(library, site, wording))
+    yield _file("previews", previews(library, site))
 
 
 def _file(name: str, value: object) -> tuple[str, str]:
@@ -61,12 +56,6 @@ def _file(name: str, value: object) -> tuple[str, str]:
     # A script is no HTML, but whoever inlines it shall not be surprised.
     safe = shown.replace("</", "<\\/")
     return f"{FOLDER}{name}.js", f'mlsysData.put("{name}",{safe});\n'
-
-
-def shard_of(library: Library, key: str) -> str:
-    """Return the name of the shard that holds a record."""
-    place = library.places.get(key)
-    return place.conference if place else UNPLACED
 
 
 def shards(library: Library) -> dict[str, tuple[str, ...]]:
@@ -109,12 +98,11 @@ def records(
     }
 
 
-def csv_values(
-    library: Library, row: ListRow, site: Site, wording: Wording
-) -> Mapping[str, str]:
+def csv_values(library: Library, row: ListRow, site: Site, wording: Wording) -> Mapping[str, str]:
     """Return the columns of a record."""
     holder = library.records[row.key]
     where, lead = row.where, row.lead
+    institutions = dict.fromkeys(library.institution_of(a) for a in holder.record.affiliations)
     return {
         "key": row.key,
         "kind": wording.kinds[row.kind],
@@ -126,7 +114,7 @@ def csv_values(
         "session": where.session_title if where else "",
         "award": row.award.name if row.award else "",
         "topics": "; ".join(t.name for t in row.topics),
-        "institutions": "; ".join(holder.record.affiliations),
+        "institutions": "; ".join(institutions),
         "result": lead.amount if lead else "",
         "metric": lead.what if lead else "",
         "baseline": lead.baseline if lead else "",
@@ -155,36 +143,3 @@ def markdown_item(values: Mapping[str, str]) -> str:
 
 def _escaped(words: str) -> str:
     return _MARKDOWN.sub(r"\\\1", words)
-
-
-def previews(library: Library, site: Site, wording: Wording) -> dict[str, list[str]]:
-    """Return address to what a preview shows: [title, place, text], for records also [key, shard].
-
-    Kinds of the addresses of *site* that are looked at: paper, talk, term, and
-    ``cite`` for an entry of the bibliography page.
-    """
-    found: dict[str, list[str]] = {}
-    for row in listing(library, library.records, site.language):
-        assert isinstance(row, ListRow)
-        address = site.addresses.get((row.kind, row.key))
-        if address is not None:
-            values = csv_values(library, row, site, wording)
-            place = " · ".join(p for p in (_short(row), values["conference"], values["session"]) if p)
-            takeaway = values["takeaway"]
-            found[address] = [values["title"], place, takeaway, row.key, shard_of(library, row.key)]
-    for ident, term in library.terms.items():
-        address = site.addresses.get(("term", ident))
-        if address is not None:
-            names = dict.fromkeys((choose(term.name, site.language), *term.name.values()))
-            said = sentences(text(choose(term.definition, site.language), library))
-            found[address] = [" · ".join(n for n in names if n), "", said[0] if said else ""]
-    cited = [key for kind, key in site.addresses if kind == "cite" and key in library.entries]
-    for work in works(library, cited):
-        line = reference_text([work], site.language).strip()
-        found.setdefault(site.addresses["cite", work.entry.key], ["", "", line])
-    return found
-
-
-def _short(row: ListRow) -> str:
-    names = [a.name for a in row.authors]
-    return ", ".join(names[:2]) + (" …" if len(names) > 2 else "")

@@ -75,8 +75,11 @@ def pieces(latex: str) -> tuple[Piece, ...]:
     walker = LatexWalker(
         escape_bare(" ".join(latex.split())), latex_context=_CONTEXT, tolerant_parsing=True
     )
-    nodes, _position, _length = walker.get_latex_nodes()
-    return tuple(_pieces(nodes, kept=False))
+    try:
+        nodes, _position, _length = walker.get_latex_nodes()
+        return tuple(_pieces(nodes, kept=False))
+    except RecursionError:  # braces hundreds deep
+        return tuple(_braced(latex))
 
 
 def _braced(text: str) -> Iterator[Piece]:
@@ -114,9 +117,7 @@ def _special(group: LatexGroupNode) -> bool:
 
 def plain(latex: str) -> str:
     """Return a field as one line of Unicode text; mathematics as near as Unicode comes."""
-    return printable(
-        "".join(_math(p.text, _unicode) if p.math else p.text for p in pieces(latex))
-    )
+    return printable("".join(_math(p.text, _unicode) if p.math else p.text for p in pieces(latex)))
 
 
 def csl(latex: str) -> str:

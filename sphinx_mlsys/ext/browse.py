@@ -72,10 +72,10 @@ class MyListDirective(DigestDirective):
 def entry(item: BrowseRow, language: str, docname: str) -> nodes.list_item:
     """Return a record as an entry with three depths: title, takeaway, facts."""
     row = item.row
-    title = paragraph(
-        xref(row.kind, row.key, *title_nodes(row.title), docname=docname),
-        classes=["mlsys-row-title"],
-    )
+    name = nodes.inline("", "", *title_nodes(row.title))
+    if language != "en":  # titles are English
+        name["classes"].append("language-en")
+    title = paragraph(xref(row.kind, row.key, name, docname=docname), classes=["mlsys-row-title"])
     if row.award is not None:
         title += nodes.Text(" ")
         title += span(f"★ {row.award.name}", "mlsys-award")
@@ -91,7 +91,7 @@ def entry(item: BrowseRow, language: str, docname: str) -> nodes.list_item:
 def _place(item: BrowseRow, language: str) -> str:
     row = item.row
     names = [a.name for a in row.authors]
-    some = ("、" if language == "zh" else ", ").join(names[:3])
+    some = words.separator(language).join(names[:3])
     if len(names) > 3:
         some += " 等" if language == "zh" else " et al."
     parts = [some or _("Speaker not recorded")]
@@ -107,7 +107,7 @@ def _place(item: BrowseRow, language: str) -> str:
 
 def _facts(item: BrowseRow, language: str, docname: str) -> list[nodes.Node]:
     """Return what only the fullest density shows."""
-    row, separator = item.row, "、" if language == "zh" else ", "
+    row, separator = item.row, words.separator(language)
     found: list[nodes.Node] = []
     if row.lead is not None:
         said = words.qualifier(row.lead.qualifier)
@@ -220,9 +220,14 @@ def my_list_words() -> dict[str, str]:
         "clear": _("Clear the list"),
         "load": _("Load a saved list"),
         "loaded": _("{count} added, {known} were there already."),
-        "unknown": _("{count} added, {known} were there already, {unknown} are not of this digest."),
+        "unknown": _(
+            "{count} added, {known} were there already, {unknown} are not of this digest."
+        ),
         "faulty": _("This file holds no list that was saved here."),
         "gone": _("not in this digest"),
+        "lost": list_words()["lost"],
+        "stored": save_words()["saved"],
+        "failed": save_words()["failed"],
     }
 
 
@@ -246,7 +251,9 @@ def add_scripts(
         _script(app, "mlsys-save.js", save_words())
     if "browse" in views:
         _script(app, "mlsys-search.js")  # folds what is typed as the data is folded
-        _script(app, "mlsys-browse.js", facet_words() | {"page": app.builder.get_target_uri("search")})
+        _script(
+            app, "mlsys-browse.js", facet_words() | {"page": app.builder.get_target_uri("search")}
+        )
     if here:
         browse = app.builder.get_target_uri("browse") if "browse" in app.env.found_docs else ""
         _script(app, "mlsys-my-list.js", my_list_words() | {"page": browse})
@@ -254,7 +261,9 @@ def add_scripts(
 
 def _script(app: Sphinx, name: str, said: Mapping[str, str] | None = None) -> None:
     """Load a script; what it says stands in an attribute of its element."""
-    data = {"data-words": json.dumps(said, ensure_ascii=False)} if said else {}
+    data: dict[str, Any] = {}
+    if said:
+        data["data-words"] = json.dumps(said, ensure_ascii=False)
     app.add_js_file(name, loading_method="defer", **data)
 
 
@@ -267,7 +276,9 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     called = wording(site.language)
     manifest = manifest_of(app)
     sources = [digest(f.read_bytes().hex()) for f in state.library.files if f.is_file()]
-    made_from = digest("selection", __version__, repr(site), called.code, *called.kinds.values(), *sources)
+    made_from = digest(
+        "selection", __version__, repr(site), called.code, *called.kinds.values(), *sources
+    )
     if manifest.keep_made_from(made_from):
         return
     for path, content in selection_files(state.library, site, called):

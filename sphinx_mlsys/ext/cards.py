@@ -118,7 +118,14 @@ class CardBuilder:
         return source.file.name.startswith(self.docname.rsplit("/", 1)[-1] + ".")
 
     def title(self, view: Card) -> list[nodes.Node]:
-        """Return the title, the system's name set apart when it stands in front."""
+        """Return the title, which is English, the system's name set apart when it is in front."""
+        found = self.named(view)
+        if self.language == "en":
+            return found
+        return [nodes.inline("", "", *found, classes=["language-en"])]
+
+    def named(self, view: Card) -> list[nodes.Node]:
+        """Return the title with the system's name set apart."""
         if view.name and view.title.startswith(view.name + ":"):
             rest = view.title[len(view.name) + 1 :]
             return [span(f"{view.name}:", "mlsys-name"), *title_nodes(rest)]

@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_mlsys.core.views import AuthorView, Card, DayView, ListRow, SessionView, TermView
-from sphinx_mlsys.ext import lists
+from sphinx_mlsys.ext import indices, lists
 from sphinx_mlsys.ext.cards import CardBuilder
 from sphinx_mlsys.ext.filelinks import CITATIONS, file_links
 from sphinx_mlsys.ext.report import warn
@@ -270,7 +270,7 @@ class TermsDirective(DigestDirective):
                     if spelling not in taken:
                         taken.add(spelling)
                         std.note_object("term", spelling, f"term-{term.id}")
-        return lists.glossary(
+        return indices.glossary(
             terms, rows, source, self.digest.renderer, self.state.document.settings,
             self.language, self.env.docname,
         )  # fmt: skip
@@ -284,7 +284,7 @@ class AuthorsDirective(DigestDirective):
         authors: tuple[AuthorView, ...] = self.view("authors")
         for author in authors:
             self.digest.note_home(self.env.docname, "author", author.slug, f"author-{author.slug}")
-        return lists.author_index(authors, self.language, self.env.docname)
+        return indices.author_index(authors, self.language, self.env.docname)
 
 
 DIRECTIVES: dict[str, type[SphinxDirective]] = {

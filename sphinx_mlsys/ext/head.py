@@ -40,7 +40,9 @@ def page_head(
     if app.builder.name not in PAGED or pathto is None:
         return
     state = state_of(app.env)
-    parts = [LINK.format(m, t, pathto(path, 1)) for m, t, path in alternates(app, pagename)]
+    parts: list[str] = [
+        LINK.format(m, t, pathto(path, 1)) for m, t, path in alternates(app, pagename)
+    ]
     key = app.env.metadata.get(pagename, {}).get("mlsys-record")
     found: Head | None = state.shows.view("head", key)[0] if key is not None else None
     if found is not None:

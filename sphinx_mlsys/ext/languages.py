@@ -94,7 +94,8 @@ def _mark(node: nodes.Element, *, made_of_records: bool) -> None:
         inside = REMARKS not in classes and (
             made_of_records or any(c.startswith(OWN) for c in classes)
         )
-        if inside and isinstance(child, nodes.TextElement):
+        # Not inline nodes: RemoveTranslatableInline of Sphinx would move their content.
+        if inside and isinstance(child, nodes.TextElement) and not isinstance(child, nodes.inline):
             child["translatable"] = False
         _mark(child, made_of_records=inside)
 

@@ -131,6 +131,9 @@ def raise_files(document: nodes.document, files: Iterable[addnodes.start_of_file
     the pages below that one down by a level.
     """
     for file in files:
+        for child in file.children:
+            child.parent = file  # Sphinx leaves the document that it took them from
+    for file in files:
         section = (_holder(file) or document).next_node(nodes.section)
         if section is not None and file.parent is not section:
             file.parent.remove(file)
@@ -221,7 +224,7 @@ def shape_card(card: nodes.container) -> None:
     """Divide a card into a head that stays together and a body that may break."""
     folds = next((c for c in card.children if "mlsys-folds" in _classes(c)), None)
     talk = ["mlsys-talkhead"] if "mlsys-talk" in card["classes"] else []
-    first = card.first_child_matching_class(nodes.rubric)
+    first = next((c for c in card.children if isinstance(c, nodes.rubric)), None)
     head = box("mlsys-head" if folds is not None else "mlsys-headonly", *talk)
     body = box("mlsys-body")
     for child in list(card.children):
@@ -239,6 +242,10 @@ def shape_card(card: nodes.container) -> None:
             title[0] += tex(rf"\mlsysbookmark{{{escaped(first.astext())}}}")
         title[0] += first.children
         first.replace_self(title)
+    cite = next((p for p in body.findall(nodes.paragraph) if "mlsys-reference" in _classes(p)), None)
+    address = next((r["refuri"] for r in head.findall(nodes.reference) if PRINTED & _classes(r)), "")
+    if cite is not None and address:
+        cite += [nodes.Text(" "), nodes.reference("", address, refuri=address)]
     for fields in list(body.findall(nodes.field_list)):
         fields.replace_self(labelled(fields))
     card["ids"] = []
@@ -249,6 +256,8 @@ def shape_card(card: nodes.container) -> None:
 
 HEAD = frozenset({"mlsys-eyebrow", "mlsys-authors", "mlsys-takeaway", "mlsys-lead", "mlsys-meta"})
 """Classes of what belongs to the head of a card."""
+PRINTED = frozenset({"mlsys-link-proceedings", "mlsys-link-event", "mlsys-link-talk"})
+"""Classes of links whose address a reader on paper needs."""
 
 
 def _classes(node: nodes.Node) -> set[str]:

@@ -10,16 +10,12 @@ from sphinx import addnodes
 
 from sphinx_mlsys.core.text import fold
 from sphinx_mlsys.core.views import (
-    AuthorView,
     Compared,
     DayView,
     ListRow,
-    Prose,
     SessionView,
     Slot,
-    TermView,
 )
-from sphinx_mlsys.core.yamlfile import YamlFile
 from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import (
     box,
@@ -29,11 +25,9 @@ from sphinx_mlsys.ext.build import (
     paragraph,
     span,
     table,
-    term_xref,
     xref,
 )
-from sphinx_mlsys.ext.cards import figure_nodes
-from sphinx_mlsys.ext.markup import Renderer, title_nodes
+from sphinx_mlsys.ext.markup import title_nodes
 from sphinx_mlsys.ext.words import _
 
 Rows = Sequence[ListRow]
@@ -77,14 +71,17 @@ def timetable(
         if titled:
             date = words.long_date(day.date, language)
             block += heading(3, _page(day.page, f"{date} · {day.title}", docname))
-        rows = [_slot(s, language, docname) for s in day.slots]
-        note = _("Time (%s)") % words.timezone(day.timezone, language)
+        rooms = any(s.room for s in day.slots)
+        columns = 4 if rooms else 3
         block += table(
-            [note, _("What"), _("Who"), _("Room")],
-            rows,
-            widths=[18, 46, 20, 16],
+            [_("Time"), _("What"), _("Who"), _("Room")][:columns],
+            [_slot(s, language, docname)[:columns] for s in day.slots],
+            widths=[18, 46, 20, 16][:columns],
             classes=["mlsys-program"],
         )
+        zone = words.timezone(day.timezone, language)
+        if any(s.start for s in day.slots):
+            block += paragraph(span(_("Times in %s.") % zone), classes=["mlsys-row-facts"])
         found.append(block)
     return found
 
@@ -229,7 +226,12 @@ def comparison(found: Sequence[Compared], docname: str) -> list[nodes.Node]:
         value: list[nodes.Node] = [span(said, "mlsys-qualifier"), nodes.Text(" ")] if said else []
         value.append(nodes.strong("", row.amount))
         paper = xref(item.kind, item.key, *title_nodes(item.name), docname=docname)
-        texts: tuple[str, ...] = (row.what, row.baseline or _("none"), row.model, row.hardware or _("not stated"))
+        texts: tuple[str, ...] = (
+            row.what,
+            row.baseline or _("none"),
+            row.model,
+            row.hardware or _("hardware not stated"),
+        )
         cells.append(
             [
                 [paper, span(f" · {item.conference}", "mlsys-aliases")],
@@ -261,88 +263,3 @@ FORMS: Mapping[str, Callable[[Rows, str, str], list[nodes.Node]]] = MappingProxy
     {"list": as_list, "table": as_table, "grid": as_grid}
 )
 """Form to the function that makes it."""
-
-
-def glossary(
-    terms: Sequence[TermView],
-    rows: Mapping[str, int],
-    source: YamlFile,
-    renderer: Renderer,
-    settings: object,
-    language: str,
-    docname: str,
-) -> list[nodes.Node]:
-    """Return the glossary as a definition list under initials."""
-    own = True
-    separator = words.separator(language)
-
-    def body(ident: str, prose: Prose) -> list[nodes.Node]:
-        placed = Prose((rows[ident], *prose.path), prose.text)
-        return renderer.blocks(placed, source, settings, own=own)
-
-    definitions = nodes.definition_list(classes=["glossary", "mlsys-glossary"])
-    for term in sorted(terms, key=lambda t: (fold(_english(t, language)), t.id)):
-        head = nodes.term("", "", span(term.name, "mlsys-term"), ids=[f"term-{term.id}"])
-        for code, name in term.other_names:
-            head += nodes.Text(" · ")
-            head += span(name, f"language-{words.html_language(code)}")
-        if term.aliases:
-            head += nodes.Text(" ")
-            head += span("(" + ", ".join(term.aliases) + ")", "mlsys-aliases")
-        text = nodes.definition("", *body(term.id, term.definition))
-        for code, prose in term.other:
-            fold_box = box("mlsys-other", "mlsys-fold", f"language-{words.html_language(code)}")
-            fold_box["label"] = words.language_name(code)
-            fold_box += body(term.id, prose)
-            text += fold_box
-        if term.figure is not None:
-            text += figure_nodes(term.figure, language, f"term-{term.id}")
-        line = paragraph(classes=["mlsys-term-uses"])
-        if term.related:
-            line += span(_("Related: "), "mlsys-lead-in")
-            line += joined(
-                [term_xref(r.name, r.id, docname=docname) for r in term.related], separator
-            )
-        if term.users:
-            if len(line):
-                line += nodes.Text(" · ")
-            line += span(_("Used by %d: ") % len(term.users), "mlsys-lead-in")
-            users = [xref(u.kind, u.key, *title_nodes(u.name), docname=docname) for u in term.users]
-            line += joined(users, separator)
-        if len(line):
-            text += line
-        definitions += nodes.definition_list_item("", head, text)
-    return [addnodes.glossary("", definitions, sorted=False)]
-
-
-def _english(term: TermView, language: str) -> str:
-    if language == "en":
-        return term.name
-    return dict(term.other_names).get("en", term.name)
-
-
-def author_index(authors: Sequence[AuthorView], language: str, docname: str) -> list[nodes.Node]:
-    """Return each author with the records, under initials."""
-    found: list[nodes.Node] = []
-    groups: dict[str, list[AuthorView]] = {}
-    for author in authors:
-        groups.setdefault(fold(author.name.split()[-1])[:1].upper() or "?", []).append(author)
-    separator = words.separator(language)
-    for initial, members in sorted(groups.items()):
-        found.append(heading(3, nodes.Text(initial), classes=["mlsys-group"]))
-        items = nodes.definition_list(classes=["mlsys-authors-index"])
-        for author in members:
-            head = nodes.term("", "", ids=[f"author-{author.slug}"])
-            head += xref("author", author.slug, author.name, docname=docname)
-            for name in (author.native, *author.spellings):
-                if name:
-                    head += span(f" ({name})", "mlsys-aliases")
-            refs = [
-                xref(kind, key, *title_nodes(shown), docname=docname)
-                for kind, key, shown, _conference, _title in author.records
-            ]
-            items += nodes.definition_list_item(
-                "", head, nodes.definition("", paragraph(*joined(refs, separator)))
-            )
-        found.append(items)
-    return found

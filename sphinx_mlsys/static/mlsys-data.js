@@ -51,6 +51,18 @@ const mlsysData = (() => {
     return element;
   }
 
+  /**
+   * A text of a data file as nodes: words, and formulas in MathML.
+   * @param {string | (string | {math: string})[]} text
+   */
+  function prose(text) {
+    return [text].flat().map((part) => {
+      if (typeof part === "string") return part;
+      const parsed = new DOMParser().parseFromString(part.math, "application/xml");
+      return document.importNode(parsed.documentElement, true);
+    });
+  }
+
   /** A button that does something. */
   function button(className, text, label, action) {
     const made = make("button", { type: "button", className }, text);
@@ -69,5 +81,5 @@ const mlsysData = (() => {
     return /\/(?:papers|talks)\/([a-z0-9]+)(?:\.html|\/)?(?:[?#]|$)/.exec(address)?.[1] ?? "";
   }
 
-  return { root, load, put: (name, value) => values.set(name, value), make, button, say, keyOf };
+  return { root, load, put: (name, value) => values.set(name, value), make, prose, button, say, keyOf };
 })();

@@ -98,7 +98,7 @@ const mlsysList = (() => {
       told.textContent = mlsysList.stored() ? "" : words.lost;
     });
     star.append(make("span", { className: "mlsys-star-sign", "aria-hidden": "true" }), word);
-    card.append(star);
+    (title?.closest(".mlsys-title, .mlsys-row-title") ?? card.firstElementChild).after(star);
     card.classList.add("mlsys-starred");
     mlsysList.watch(() => {
       const kept = mlsysList.has(key);

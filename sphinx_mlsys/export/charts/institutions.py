@@ -1,0 +1,60 @@
+"""The institutions of most papers, as bars of papers by conference."""
+
+from __future__ import annotations
+
+from sphinx_mlsys.core.charts import Counts, Row
+from sphinx_mlsys.export.charts.svg import SIZE, Colour, Drawing, Legend, Sheet, measure
+
+MOST = 20
+"""About how many institutions are drawn; those with equally many papers stay together."""
+
+EARLIER: Colour = "soft"
+LAST: Colour = "accent"
+
+
+def leading(counts: Counts) -> tuple[Row, ...]:
+    """Return the institutions that are drawn."""
+    rows = counts.rows
+    if len(rows) <= MOST:
+        return rows
+    least = rows[MOST - 1].total
+    found = tuple(r for r in rows if r.total >= least)
+    return found if len(found) <= MOST + 4 else tuple(r for r in rows if r.total > least)
+
+
+def draw(counts: Counts, width: int, ident: str, legend: Legend) -> Drawing:
+    """Return a bar for each institution, from zero, its conferences one after the other."""
+    wide = width > 500
+    sheet = Sheet(width, ident)
+    rows = leading(counts)
+    top = max((r.total for r in rows), default=1)
+    left = max((measure(r.name) for r in rows), default=0) + 14 if wide else 0.0
+    step = (width - left - 28) / top
+    pitch, first = (24, 40) if wide else (42, 40)
+    _key(sheet, counts, left)
+    for n, row in enumerate(rows):
+        y = first + pitch * n
+        if wide:
+            sheet.text(left - 14, y + 16, row.name, anchor="end")
+        else:
+            sheet.text(0, y + 12, row.name)
+            y += 14
+        x = left
+        for index, count in enumerate(row.counts):
+            if count:
+                sheet.rect(x, y + 4, count * step - 1, 16, _colour(counts, index))
+                x += count * step
+        sheet.text(x + 6, y + 16.5, str(row.total), "muted")
+    return sheet.finish(first + pitch * len(rows), legend)
+
+
+def _colour(counts: Counts, index: int) -> Colour:
+    return LAST if index == len(counts.conferences) - 1 else EARLIER
+
+
+def _key(sheet: Sheet, counts: Counts, x: float) -> None:
+    """Say which colour stands for which conference."""
+    for n, conference in enumerate(counts.conferences):
+        sheet.rect(x, 8, 12, 12, _colour(counts, n))
+        sheet.text(x + 18, 18.5, conference.name)
+        x += 18 + measure(conference.name, SIZE) + 20

@@ -1,0 +1,100 @@
+"""What a preview shows of the thing that a link leads to.
+
+``selection/previews.js`` maps an address, from the root of the site, to
+[title, place, text], for a record followed by its key and the shard that holds
+it. A text with mathematics is a list: words, and ``{"math": MathML}``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from latex2mathml.converter import convert
+
+from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.core.text import choose, sentences
+from sphinx_mlsys.core.views import ListRow, listing
+from sphinx_mlsys.export.data import Site
+from sphinx_mlsys.export.prose import text
+from sphinx_mlsys.export.reference import reference_text
+from sphinx_mlsys.export.titles import plain
+from sphinx_mlsys.export.works import works
+
+UNPLACED = "other"
+"""The shard of records that stand in no program."""
+
+AUTHORS_SHOWN = 2
+"""How many authors a preview names."""
+
+Words = str | list[str | dict[str, str]]
+
+_MATH = re.compile(r"(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$")
+# Characters for private use stand for formulas while mark-up is taken from around them.
+_MARK = re.compile("(\ue000[0-9]+\ue001)")
+
+
+def shard_of(library: Library, key: str) -> str:
+    """Return the name of the shard that holds a record: its conference."""
+    place = library.places.get(key)
+    return place.conference if place else UNPLACED
+
+
+def previews(library: Library, site: Site) -> dict[str, list[Words]]:
+    """Return address to preview.
+
+    Looked at are the addresses of papers, talks and terms in *site*, and those of
+    kind ``cite``: works on the bibliography page, which show their reference.
+    """
+    found: dict[str, list[Words]] = {}
+    for row in listing(library, library.records, site.language):
+        if isinstance(row, ListRow) and (row.kind, row.key) in site.addresses:
+            found[site.addresses[row.kind, row.key]] = _record(library, row)
+    for ident, term in library.terms.items():
+        if ("term", ident) in site.addresses:
+            names = dict.fromkeys((choose(term.name, site.language), *term.name.values()))
+            first = sentences(choose(term.definition, site.language))[:1]
+            said = shown(first[0], library) if first else ""
+            found[site.addresses["term", ident]] = [" · ".join(n for n in names if n), "", said]
+    cited = [key for kind, key in site.addresses if kind == "cite" and key in library.entries]
+    for work in works(library, cited):
+        line = reference_text([work], site.language).strip()
+        found[site.addresses["cite", work.entry.key]] = ["", "", line]
+    return found
+
+
+def _record(library: Library, row: ListRow) -> list[Words]:
+    names = [a.name for a in row.authors]
+    some = ", ".join(names[:AUTHORS_SHOWN]) + (" …" if len(names) > AUTHORS_SHOWN else "")
+    where = (row.where.conference_name, row.where.session_title) if row.where else ()
+    return [
+        plain(library.records[row.key].entry.raw.get("title", "")),
+        " · ".join(p for p in (some, *where) if p),
+        shown(row.takeaway.text, library) if row.takeaway else "",
+        row.key,
+        shard_of(library, row.key),
+    ]
+
+
+def shown(source: str, library: Library) -> Words:
+    """Return a text without mark-up, its formulas as MathML."""
+    formulas: list[str] = []
+
+    def mark(match: re.Match[str]) -> str:
+        formulas.append(match[1])
+        return f"\ue000{len(formulas) - 1}\ue001"
+
+    parts = _MARK.split(text(_MATH.sub(mark, source), library))
+    if len(parts) == 1:
+        return parts[0]
+    return [
+        _formula(formulas[int(part[1:-1])]) if _MARK.fullmatch(part) else part
+        for part in parts
+        if part
+    ]
+
+
+def _formula(tex: str) -> str | dict[str, str]:
+    try:
+        return {"math": str(convert(tex))}
+    except Exception:  # of many kinds; the page that the text is on has told it
+        return plain(f"${tex}$")
