@@ -6,6 +6,9 @@ import os
 import tomllib
 from pathlib import Path
 
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
 settings = tomllib.loads(Path(__file__).with_name("mlsys.toml").read_text(encoding="utf-8"))
 
 project = "MLSys Digest"
@@ -66,3 +69,14 @@ html_theme_options = {
 }
 html_domain_indices = False
 html_use_index = False
+
+
+def setup(app: Sphinx) -> None:
+    """Connect what depends on the language, which is known only now."""
+    app.connect("config-inited", name_the_contributors)
+
+
+def name_the_contributors(_app: Sphinx, config: Config) -> None:
+    """Name those who hold the copyright in the language of the build."""
+    if config.language.startswith("zh"):
+        config.copyright = config.author = "MLSys Digest 贡献者"

@@ -27,6 +27,7 @@ from sphinx_mlsys.ext.artifacts import setup_artifacts
 from sphinx_mlsys.ext.redirects import setup_redirects
 from sphinx_mlsys.ext.search import setup_search
 from sphinx_mlsys.ext.site import setup_site
+from sphinx_mlsys.ext.typst.builder import setup_typst
 
 HERE = Path(__file__).parent
 
@@ -47,6 +48,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_filelinks(app)
     setup_mathml(app)
     setup_latex(app)
+    setup_typst(app)
     setup_pages(app)
     setup_search(app)
     setup_site(app)

@@ -130,9 +130,7 @@ def _placed(library: Library, keys: Iterable[str]) -> Iterator[tuple[Paper, int]
             yield library.papers[key], order[library.places[key].conference]
 
 
-def _counted(
-    library: Library, pairs: Iterable[tuple[str, str, Paper, int]]
-) -> dict[str, Row]:
+def _counted(library: Library, pairs: Iterable[tuple[str, str, Paper, int]]) -> dict[str, Row]:
     """Return rows by id for (id, name, paper, conference)."""
     names: dict[str, str] = {}
     found: dict[str, dict[str, tuple[Shown, int]]] = {}

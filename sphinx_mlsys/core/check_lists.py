@@ -1,15 +1,17 @@
-"""What must hold for the project file and for the lists: glossary, topics, figures, people, institutions."""
+"""What must hold for the project file and for the lists: glossary, topics, figures, names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from sphinx_mlsys.core.library import Library, figure_file
-from sphinx_mlsys.core.model import Person
+from sphinx_mlsys.core.model import Institution, Person
 from sphinx_mlsys.core.problems import Problem
 from sphinx_mlsys.core.telling import address, language, languages, nearest, rows, say
 from sphinx_mlsys.core.text import slug
+from sphinx_mlsys.core.yamlfile import YamlFile
 
 
 def check_lists(
@@ -49,6 +51,7 @@ def _glossary(library: Library, unread: frozenset[Path]) -> Iterator[Problem]:
         return
     at, known = rows(source), library.project.settings.languages
     figures = rows(library.sources.get("figures"))
+    records_read = library.project.bibliography not in unread
     figures_unread = library.project.folder / "figures.yaml" in unread
     related = {r for t in library.terms.values() for r in t.related}
     for ident, term in library.terms.items():
@@ -71,7 +74,7 @@ def _glossary(library: Library, unread: frozenset[Path]) -> Iterator[Problem]:
                 f"figures.yaml has no '{term.figure}'.",
                 nearest(term.figure, list(figures), "Add it, or remove it here."),
             )
-        if ident not in library.term_users and ident not in related:
+        if ident not in library.term_users and ident not in related and records_read:
             yield say(
                 source,
                 (row, "id"),
@@ -107,7 +110,7 @@ def _people(library: Library, broken: frozenset[str]) -> Iterator[Problem]:
         return
     slugs: dict[str, Person] = {}
     claims: dict[tuple[str, str], Person] = {}
-    for row, person in _rows_of_people(library):
+    for row, person in _rows_of(source, library.people):
         ident = person.id or slug(person.name)
         if slugs.setdefault(ident, person) is not person:
             yield say(
@@ -139,17 +142,16 @@ def _people(library: Library, broken: frozenset[str]) -> Iterator[Problem]:
                     )
 
 
-def _rows_of_people(library: Library) -> Iterator[tuple[int, Person]]:
-    """Yield (index in people.yaml, person); a faulty entry is not among the persons."""
-    source = library.sources.get("people")
-    names = [
-        entry.get("name") if isinstance(entry, dict) else None
-        for entry in (source.data if source is not None else ())
-    ]
+Named = TypeVar("Named", Person, Institution)
+
+
+def _rows_of(source: YamlFile, named: tuple[Named, ...]) -> Iterator[tuple[int, Named]]:
+    """Yield (index in the file, entry) for the sound entries of a list without ids."""
+    names = [entry.get("name") if isinstance(entry, dict) else None for entry in source.data]
     row = -1
-    for person in library.people:
-        row = names.index(person.name, row + 1)
-        yield row, person
+    for entry in named:
+        row = names.index(entry.name, row + 1)
+        yield row, entry
 
 
 def _institutions(library: Library) -> Iterator[Problem]:
@@ -157,14 +159,13 @@ def _institutions(library: Library) -> Iterator[Problem]:
     source = library.sources.get("institutions")
     if source is None:
         return
-    names = [e.get("name") if isinstance(e, dict) else None for e in source.data]
-    owners: dict[str, str] = {}
-    for institution in library.institutions:
+    owners: dict[str, Institution] = {}
+    for row, institution in _rows_of(source, library.institutions):
         for name in dict.fromkeys((institution.name, *institution.spellings)):
-            if owners.setdefault(name, institution.name) != institution.name:
+            if owners.setdefault(name, institution) is not institution:
                 yield say(
                     source,
-                    (names.index(institution.name), "name"),
+                    (row, "name"),
                     "alias-clash",
                     f"Two institutions claim the name '{name}'.",
                     "Remove it from one of them.",

@@ -130,7 +130,7 @@ class Library:
     people: tuple[Person, ...]
     institutions: tuple[Institution, ...]
     sources: Mapping[str, YamlFile]
-    """The list files by name: ``glossary``, ``topics``, ``figures``, ``people``, ``institutions``."""
+    """The list files that were read, by name (``glossary``, ``topics``, ``figures``, …)."""
     files: tuple[Path, ...]
     """Every file that was read."""
 

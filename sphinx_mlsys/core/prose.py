@@ -13,7 +13,7 @@ from sphinx_mlsys.core.measures import behind, keeps_qualifier, mentions
 from sphinx_mlsys.core.model import ANY
 from sphinx_mlsys.core.problems import KeyPath, Problem
 from sphinx_mlsys.core.telling import nearest, rows, say_in_text
-from sphinx_mlsys.core.text import CJK, sentences
+from sphinx_mlsys.core.text import CJK, sentences, slug
 from sphinx_mlsys.core.yamlfile import YamlFile
 
 MEASURED = ("takeaway", "problem", "approach", "limits", "summary", "notes")
@@ -78,6 +78,11 @@ class _Targets:
         self.lists_read = {
             name: folder / f"{name}.yaml" not in unread for name in ("glossary", "topics")
         }
+        holders = (library.entries[k] for k in broken if k in library.entries)
+        self.authors = {
+            *(n for a in library.authors.values() for n in (a.slug, a.name, *a.spellings)),
+            *(n for entry in holders for a in entry.authors for n in (slug(a.display), a.display)),
+        }
         self.terms = {
             name.lower()
             for term in library.terms.values()
@@ -101,9 +106,8 @@ class _Targets:
             return None if target in topics else _none(role, target, topics, "unknown-topic")
         if role == "term" and self.lists_read["glossary"] and target.lower() not in self.terms:
             return _none(role, target, self.terms, "unknown-term")
-        if role == "author" and not self.broken and target not in library.authors:
-            names = {n for a in library.authors.values() for n in (a.name, *a.spellings)}
-            return None if target in names else _none(role, target, names, "unknown-record")
+        if role == "author" and target not in self.authors:
+            return _none(role, target, self.authors, "unknown-record")
         return None
 
 
@@ -157,9 +161,13 @@ def _label(text: str) -> int | None:
     found = [text.count("\n", 0, match.start()) for match in _TARGET.finditer(text)]
     if "<" in text or "#" in text or "---" in text or "===" in text:  # parsing takes its time
         for token in _MARKDOWN.parse(text):
-            kinds = {token.type, *(child.type for child in token.children or ())}
-            if kinds & _FORBIDDEN and token.map:
+            if token.map and token.type in _FORBIDDEN:
                 found.append(token.map[0])
+            line = token.map[0] if token.map else 0
+            for child in token.children or ():
+                line += child.type in ("softbreak", "hardbreak")
+                if child.type in _FORBIDDEN:
+                    found.append(line)
     return min(found, default=None)
 
 

@@ -61,7 +61,7 @@ def record_values(library: Library, key: str) -> dict[str, tuple[str, ...]]:
     """Return the values of a record by facet; a day that is not verified is none."""
     holder = library.records[key]
     record, place = holder.record, library.places.get(key)
-    award = getattr(record, "award", None)
+    award: str = getattr(record, "award", None) or ""
     day = f"{place.conference}/{place.day}" if place and not place.item.date_unverified else ""
     found: dict[str, tuple[str, ...]] = {
         "conference": (place.conference,) if place else (),

@@ -43,7 +43,8 @@ STARRED = frozenset({"card", "browse", "rows"})
 
 def web_only(content: nodes.Node, otherwise: str) -> list[nodes.Node]:
     """Return *content* for the outputs that have it, and a sentence for all others."""
-    other = addnodes.only("", paragraph(nodes.Text(otherwise)), expr=f"not ({WEB})")
+    notice = paragraph(nodes.Text(otherwise), classes=["mlsys-web-notice"])
+    other = addnodes.only("", notice, expr=f"not ({WEB})")
     return [addnodes.only("", content, expr=WEB), other]
 
 

@@ -68,6 +68,7 @@ class CardBuilder:
     ) -> nodes.container:
         """Return the card of a record; *anchor* makes it the program card."""
         card = box("mlsys-card", f"mlsys-{view.kind}")
+        card["record"] = (view.kind, view.key)
         if anchor:
             card["ids"].append(view.key)
         card += self.eyebrow(view, program=anchor)
@@ -255,9 +256,8 @@ class CardBuilder:
             marks = ["mlsys-led"] if row.lead else []
             value.append(nodes.strong("", row.amount, classes=marks))
             setting = " · ".join(p for p in (row.model, row.hardware) if p)
-            place: list[nodes.Node] = [
-                link(row.at, row.address) if row.address else nodes.Text(row.at)
-            ]
+            at = words.place(row.at, self.language)
+            place: list[nodes.Node] = [link(at, row.address) if row.address else nodes.Text(at)]
             cells.append(
                 [value]
                 + [[nodes.Text(t)] if t else [] for t in (row.what, row.baseline, setting)]

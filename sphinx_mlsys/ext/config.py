@@ -12,6 +12,7 @@ from sphinx_mlsys.core.load import PAPER_SUFFIX, TALK_SUFFIX
 
 VALUES: tuple[tuple[str, object, Literal["env", "html"], type, str], ...] = (
     ("mlsys_project", "", "env", str, "Folder of ``mlsys.toml``, from the source folder."),
+    ("mlsys_author_pages", True, "env", bool, "Write a page for each author in HTML."),
     ("mlsys_other_language", True, "env", bool, "Show each card's other languages, folded."),
     (
         "mlsys_translations",

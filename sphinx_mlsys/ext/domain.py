@@ -73,6 +73,8 @@ class MlsysDomain(DigestState):
                 return cast("nodes.reference", contnode)  # Sphinx takes any element
         elif (name := self.canonical(typ, target)) is not None:
             home = self.home_of(typ, name)
+            if home is None and typ == "author":  # no page and no index of authors
+                return cast("nodes.reference", contnode)
         if home is None:
             return None
         docname, anchor = home

@@ -34,6 +34,8 @@ class DressCards(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Replace what only HTML can fold."""
         folds = state_of(self.env).builder_name != "epub"
+        if not folds:
+            shorten_repeats(self.document, self.env)
         for box in list(self.document.findall(nodes.container)):
             if "mlsys-fold" not in box["classes"]:
                 continue
@@ -57,9 +59,20 @@ class OpenFolds(SphinxPostTransform):
         """Give each fold its label as a heading."""
         if state_of(self.env).builder_format == "html":
             return
+        shorten_repeats(self.document, self.env)
         for box in list(self.document.findall(nodes.container)):
             if "mlsys-fold" in box["classes"]:
                 _open(box)
+
+
+def shorten_repeats(document: nodes.document, env: BuildEnvironment) -> None:
+    """Leave what could be folded out of cards that stand open in full somewhere else."""
+    state = state_of(env)
+    for card in list(document.findall(nodes.container)):
+        if "record" in card and not card["ids"] and state.home_of(*card["record"]) is not None:
+            for box in [c for c in card.children if isinstance(c, nodes.container)]:
+                if "mlsys-folds" in box["classes"]:
+                    card.remove(box)
 
 
 def _open(box: nodes.container) -> None:

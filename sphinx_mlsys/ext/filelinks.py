@@ -8,6 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.osutil import relative_uri
 
 from sphinx_mlsys.export.formats import FORMATS
 from sphinx_mlsys.ext.build import joined, paragraph, span
@@ -45,19 +46,22 @@ class FileLinks(SphinxPostTransform):
                 place.parent.remove(place)
                 continue
             path, *suffixes = place["files"]
-            up = "../" * self._depth()
+            here = self._address()
             links = [
-                nodes.reference("", label(suffix), refuri=f"{up}{path}.{suffix}", internal=True)
-                for suffix in suffixes
+                nodes.reference(
+                    "", label(s), refuri=relative_uri(here, f"{path}.{s}"), internal=True
+                )
+                for s in suffixes
             ]
             place += [span(_("Save: "), "mlsys-lead-in"), *joined(links, " · ")]
 
-    def _depth(self) -> int:
-        """Return how many folders deep the page of the document is."""
+    def _address(self) -> str:
+        """Return the address of the document's page as its links count from it."""
         docname = self.env.docname
-        folder = state_of(self.env).builder_name == "dirhtml"
-        own_folder = folder and docname.rpartition("/")[2] != "index"
-        return docname.count("/") + own_folder
+        own_folder = state_of(self.env).builder_name == "dirhtml"
+        if own_folder and docname.rpartition("/")[2] != "index":
+            return f"{docname}/"
+        return f"{docname}.html"
 
 
 def label(suffix: str) -> str:

@@ -16,7 +16,8 @@ from sphinx.util.osutil import make_filename_from_project
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.text import choose, language_of
 from sphinx_mlsys.ext import words
-from sphinx_mlsys.ext.latextree import escaped, setup_latextree
+from sphinx_mlsys.ext.latexparts import escaped
+from sphinx_mlsys.ext.latextree import setup_latextree
 from sphinx_mlsys.ext.state import state_of
 from sphinx_mlsys.ext.svgpdf import setup_svgpdf
 from sphinx_mlsys.ext.words import _
@@ -96,17 +97,24 @@ def preamble(config: Config, library: Library, language: str) -> str:
 
 
 def subtitle(library: Library, language: str) -> str:
-    """Return the conferences with the numbers of papers and talks, a line each."""
-    lines = []
+    """Return the conferences with days, year and city, two lines each."""
+    lines = [
+        rf"{{\bfseries {escaped(name)}}}\\{{\large {escaped(facts)}}}"
+        for name, facts in conference_facts(library, language)
+    ]
+    return r"\\[8pt] ".join(lines)
+
+
+def conference_facts(library: Library, language: str) -> list[tuple[str, str]]:
+    """Return the name of each conference, and its days, year and city."""
+    found = []
     for conference in library.conferences.values():
         first, last = conference.days[0].date, conference.days[-1].date
         days = f"{words.short_date(first, language)} – {words.short_date(last, language)}"
         city = choose(conference.form.city, language) if conference.form.city else ""
         facts = " · ".join(x for x in (days, str(first.year), city) if x)
-        lines.append(
-            rf"{{\bfseries {escaped(conference.form.short)}}}\\{{\large {escaped(facts)}}}"
-        )
-    return r"\\[8pt] ".join(lines)
+        found.append((conference.form.short, facts))
+    return found
 
 
 def plain_subtitle(library: Library) -> str:

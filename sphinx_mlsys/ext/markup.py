@@ -61,6 +61,8 @@ class Renderer:
         self._env = env
         config = MdParserConfig(enable_extensions={"dollarmath"}, title_to_header=False)
         self._parser: MarkdownIt = create_md_parser(config, TextRenderer)
+        # A record's text is data: a tag in it is shown and never takes effect.
+        self._parser.disable(["html_inline", "html_block"])
 
     def blocks(
         self, prose: Prose, source: YamlFile, settings: object, *, own: bool

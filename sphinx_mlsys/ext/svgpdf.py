@@ -9,9 +9,10 @@ the drawing's size, text as text.
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sphinx.transforms.post_transforms.images import ImageConverter
 from sphinx.util import logging
@@ -31,7 +32,7 @@ PAGE = """\
 """
 """A page as large as the drawing; without a date, so that its bytes depend on nothing else."""
 
-PDF_VERSION = "1.5"
+PDF_VERSION: Final = "1.5"
 """What xdvipdfmx can take in without a warning; it writes 1.5 itself."""
 
 _FAMILIES = re.compile(r"font-family=\"([^\"]+)\"|font-family:\s*([^;\"}]+)")
@@ -60,7 +61,7 @@ class SvgToPdf(ImageConverter):
         )
         return False
 
-    def convert(self, _from: Path | str, _to: Path | str) -> bool:
+    def convert(self, _from: str | os.PathLike[str], _to: str | os.PathLike[str]) -> bool:
         """Write *_from* as PDF to *_to*; warn and return false if it cannot be drawn."""
         import typst
 
@@ -80,6 +81,7 @@ class SvgToPdf(ImageConverter):
         except typst.TypstError as error:
             self.complain(source, f"cannot be drawn: {error.message}")
             return False
+        assert isinstance(made, bytes)  # one page, returned since no file is named
         write_whole(target, made)
         self._made |= {target}
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 
 from babel.dates import format_date, get_timezone_name
@@ -98,3 +99,29 @@ def timezone(name: str, language: str) -> str:
 def separator(language: str) -> str:
     """Return what stands between the names of a list."""
     return "、" if language == "zh" else ", "
+
+
+_PLACE = re.compile(
+    r"(Section|Table|Figure|Appendix|Equation|Algorithm)s? ([\w.()]+)(?: and ([\w.()]+))?"
+)
+_PLACES_ZH = {
+    "Section": "第 {} 节",
+    "Table": "表 {}",
+    "Figure": "图 {}",
+    "Appendix": "附录 {}",
+    "Equation": "式 {}",
+    "Algorithm": "算法 {}",
+}
+
+
+def place(at: str, language: str) -> str:
+    """Return where in a work something stands; records say it in English (``Section 5.2``)."""
+    if language != "zh":
+        return at
+
+    def chinese(match: re.Match[str]) -> str:
+        number = f"{match[2]} 和 {match[3]}" if match[3] else match[2]
+        return _PLACES_ZH[match[1]].format(number)
+
+    found = _PLACE.sub(chinese, at).replace("Abstract", "摘要")
+    return found.replace(", ", "，").replace("; ", "；")

@@ -19,19 +19,24 @@
 
   const titleOf = (key) => known.get(key)?.title ?? key;
 
-  /** Say something; with a list to go back to, offer to undo. */
-  function tell(sentence, before) {
+  /** Say something; "quiet" is only for those who do not see the list. */
+  function tell(sentence, quiet = false) {
+    status.classList.toggle("mlsys-said", quiet);
     status.replaceChildren(sentence);
-    if (before) {
-      const undo = button("mlsys-button", words.undo, "", () => {
-        mlsysList.set(before);
-        show();
-        tell(words.restored);
-        field.focus();
-      });
-      status.append(" ", undo);
-      undo.focus();
-    }
+  }
+
+  /** Say what was taken away, and offer it back. */
+  function offerBack(sentence, before, key) {
+    tell(sentence);
+    const undo = button("mlsys-button", words.undo, "", () => {
+      mlsysList.set(before);
+      show();
+      tell(words.restored, true);
+      const back = before.findIndex((item) => item.key === key);
+      list.children[Math.max(0, back)].querySelector(".mlsys-take").focus();
+    });
+    status.append(" ", undo);
+    undo.focus();
   }
 
   function move(key, step) {
@@ -44,14 +49,14 @@
     show();
     const buttons = [...list.children[to].querySelectorAll(".mlsys-move")];
     (buttons.find((b) => !b.disabled && Number(b.dataset.step) === step) ?? buttons.find((b) => !b.disabled))?.focus();
-    tell(say(words.moved, { name: titleOf(key), number: to + 1, count: items.length }));
+    tell(say(words.moved, { name: titleOf(key), number: to + 1, count: items.length }), true);
   }
 
   function remove(key) {
     const before = mlsysList.all();
     mlsysList.set(before.filter((item) => item.key !== key));
     show();
-    tell(say(words.removed, { name: titleOf(key) }), before);
+    offerBack(say(words.removed, { name: titleOf(key) }), before, key);
   }
 
   function note(key, text) {
@@ -86,7 +91,7 @@
         { className: "mlsys-row-buttons" },
         step("↑", -1, words.up),
         step("↓", 1, words.down),
-        button("mlsys-button", words.take, say(words.remove, { name }), () => remove(key)),
+        button("mlsys-button mlsys-take", words.take, say(words.remove, { name }), () => remove(key)),
       ),
     );
   }
@@ -113,8 +118,8 @@
       // told below
     }
     field.value = "";
-    if (!loaded) return tell(words.faulty);
-    merge(loaded);
+    if (loaded) merge(loaded);
+    else tell(words.faulty);
   });
 
   /** Add what is loaded behind what is there; a note that is there stays. */
@@ -151,7 +156,7 @@
       const before = mlsysList.all();
       mlsysList.set([]);
       show();
-      tell(words.cleared, before);
+      offerBack(words.cleared, before);
     });
     tools.append(
       mlsysSave.buttons(chosen, { stem: "my-list", noted: true, more: [json] }),
@@ -159,6 +164,11 @@
       clear,
     );
     if (words.page) empty.append(" ", make("a", { href: new URL(words.page, root).href }, words.browse));
+    status.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      tell("");
+      (list.querySelector("a") ?? field).focus();
+    });
     place.replaceChildren(count, make("p", { className: "mlsys-private" }, words.private), lost, empty, list, status, tools);
     show();
     // Another window may have changed the list; while a note is typed here, this one leads.

@@ -278,6 +278,11 @@ PEOPLE = """\
   records: [wang2024cache]
 """
 
+INSTITUTIONS = """\
+- name: Somerville
+  spellings: [Somerville College]
+"""
+
 DRAWING = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" role="img">
   <title>Mill</title>
@@ -298,6 +303,7 @@ FILES = {
     "glossary.yaml": GLOSSARY,
     "figures.yaml": FIGURES,
     "people.yaml": PEOPLE,
+    "institutions.yaml": INSTITUTIONS,
     "figures/mill.en.svg": DRAWING,
     "figures/mill.zh.svg": DRAWING,
 }

@@ -190,9 +190,7 @@ def test_a_decimal_keeps_its_digits(text: str) -> None:
 
 
 @pytest.mark.parametrize(("first", "second"), [("\ufeff", "\n"), ("", "\r\n"), ("", "\r")])
-def test_byte_order_mark_and_any_line_end_are_read(
-    tmp_path: Path, first: str, second: str
-) -> None:
+def test_byte_order_mark_and_any_line_end_are_read(tmp_path: Path, first: str, second: str) -> None:
     file = tmp_path / "a.yaml"
     file.write_bytes(f"{first}a: 1{second}b: |{second}  x{second}  y{second}".encode())
     problems: list[Problem] = []
@@ -205,7 +203,19 @@ def test_byte_order_mark_and_any_line_end_are_read(
 
 @pytest.mark.parametrize(
     "char",
-    ["\0", "\x07", "\x1b", "\x7f", "\x85", "\x9b", "\u2028", "\u202e", "\u2066", "\ufeff", "\uffff"],
+    [
+        "\0",
+        "\x07",
+        "\x1b",
+        "\x7f",
+        "\x85",
+        "\x9b",
+        "\u2028",
+        "\u202e",
+        "\u2066",
+        "\ufeff",
+        "\uffff",
+    ],
     ids=lambda c: f"U+{ord(c):04X}",
 )
 def test_a_control_or_reordering_character_is_told_at_its_line(tmp_path: Path, char: str) -> None:

@@ -60,7 +60,7 @@ def test_data_is_published_as_it_is_not_escaped_for_some_reader(library: Library
     assert found["page"] == f"https://example.org/site/papers/{HOSTILE}.html"
     for word in HOSTILE_TEXT.split():
         assert word in found["title"]
-    assert found["takeaway"]["zh"] == "它说 </script> 和 缓存。"
+    assert found["takeaway"]["zh"] == "它说 </script> 和缓存。"
 
 
 def test_an_unverified_day_is_absent(digest: Library) -> None:

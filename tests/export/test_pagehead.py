@@ -156,7 +156,7 @@ def test_open_graph_names_address_and_picture_only_where_given(library: Library)
     assert found is not None
     bare = {n: c for n, c in open_graph(found) if c}
     assert bare["og:locale"] == "zh_CN"
-    assert bare["og:description"] == "它说 </script> 和 缓存。"
+    assert bare["og:description"] == "它说 </script> 和缓存。"
     assert not {"og:url", "og:image"} & set(bare)
     assert dict(open_graph(found, "https://x/", "https://x/i.png"))["og:image"] == "https://x/i.png"
 

@@ -320,6 +320,7 @@ class Site:
         fresh: bool = False,
         jobs: int = 1,
         overrides: Mapping[str, object] | None = None,
+        status: io.StringIO | None = None,
     ) -> Built:
         """Build into a folder of the name, and return what came of it."""
         out, doctrees = self.folder / name, self.folder / f"{name}-doctrees"
@@ -338,7 +339,7 @@ class Site:
                 str(doctrees),
                 builder,
                 confoverrides={"nitpicky": True, **(overrides or {})},
-                status=None,
+                status=status,
                 warning=warnings,
                 parallel=jobs,
             )

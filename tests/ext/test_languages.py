@@ -217,6 +217,10 @@ def test_dates_times_and_lists_follow_the_language() -> None:
     assert words.timezone("America/Los_Angeles", "en") == "Pacific Time"
     assert words.timezone("America/Los_Angeles", "zh") == "北美太平洋时间"
     assert words.separator("zh").join(["甲", "乙"]) == "甲、乙"
+    assert words.place("Abstract; Section 5.2, Figures 3 and 9b", "en").startswith("Abstract; S")
+    assert words.place("Abstract; Section 5.2, Figures 3 and 9b", "zh") == (
+        "摘要；第 5.2 节，图 3 和 9b"
+    )
 
 
 def test_a_changed_translation_is_shown_by_the_next_build(tmp_path: Path) -> None:

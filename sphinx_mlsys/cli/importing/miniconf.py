@@ -64,7 +64,7 @@ def read(file: Path, text: str, context: Context) -> Taken:
             continue
         row = {name: cells[n] for name, n in columns.items()}
         row |= {name: cells[head.index(name)] for name in LINKS if name in head}
-        taken.items += _item(row, at, taken)
+        taken.items += _item(row, at, taken, context)
     return taken
 
 
@@ -130,7 +130,7 @@ def _split(cell: str, separators: str = "|;") -> tuple[str, ...]:
     return (found,) if found else ()
 
 
-def _item(row: dict[str, str], at: At, taken: Taken) -> list[Item]:
+def _item(row: dict[str, str], at: At, taken: Taken, context: Context) -> list[Item]:
     title = clean.title(row["title"])
     talk = "authors" not in row
     names = _split(row.get("authors") or row.get("speaker") or "")
@@ -155,7 +155,8 @@ def _item(row: dict[str, str], at: At, taken: Taken) -> list[Item]:
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", uid):
         # A UID of letters and digits, ten or so, is that of the forum on OpenReview.
         mixed = len(uid) >= 9 and re.search(r"[A-Z]", uid) and re.search(r"[a-z]", uid)
-        ids.append(f"openreview-{uid}" if mixed and clean.is_forum(uid) else f"paper-{uid}")
+        forum = bool(mixed) and clean.is_forum(uid)
+        ids.append(f"openreview-{uid}" if forum else f"{context.conference}-paper-{uid}")
     bib = {"url": url, "doi": clean.doi(row.get("doi", ""))}
     if arxiv := clean.arxiv(links.pop("arxiv", "")):
         bib |= {"eprint": arxiv, "archiveprefix": "arXiv"}

@@ -131,6 +131,7 @@ class Item:
 class Context:
     """What a reader must know of the conference."""
 
+    conference: str
     year: int
     timezone: tzinfo
     origin: str

@@ -1,68 +1,63 @@
-"""Who wrote several papers together: a ring of names for each group, a line for each pair.
-
-Names stand on a ring at even heights, left and right in turn, so that none
-covers another; the thicker a line, the more papers two people share.
-"""
+"""Who wrote several papers together: arcs between names, a block of names for each group."""
 
 from __future__ import annotations
 
-from math import sqrt
+from collections.abc import Mapping, Sequence
 
-from sphinx_mlsys.core.charts import Circles
+from sphinx_mlsys.core.charts import Circles, Pair
 from sphinx_mlsys.core.views import Named
-from sphinx_mlsys.export.charts.svg import Drawing, Legend, Sheet, measure
+from sphinx_mlsys.export.charts.svg import Drawing, Legend, Sheet, measure, number
 
 PITCH = 24
-GAP = 28
+GAP = 14
+COLUMN = 220
+"""Least width of a column of names with their arcs."""
+DEEPEST = 90
+"""How deep an arc is at most."""
 
 
 def draw(circles: Circles, width: int, ident: str, legend: Legend) -> Drawing:
-    """Return the groups in columns, the largest first."""
+    """Return the groups in columns of about one height, the largest first."""
     sheet = Sheet(width, ident)
-    columns = 2 if width > 500 else 1
-    room = (width - GAP * (columns - 1)) / columns
+    columns = max(1, width // COLUMN)
+    room = width / columns
+    longest = max((measure(p.name) for group in circles.groups for p in group), default=0)
     ends = [0.0] * columns
     for group in circles.groups:
         column = min(range(columns), key=lambda c: (ends[c], c))
-        height = PITCH * ((len(group) + 1) // 2)
-        _group(sheet, circles, group, column * (room + GAP), ends[column], room)
-        ends[column] += height + GAP
-    return sheet.finish(max(ends) - GAP if circles.groups else 20, legend)
+        heights = {p.id: ends[column] + PITCH * (n + 0.5) for n, p in enumerate(group)}
+        arcs = [_arc(pair, heights) for pair in circles.pairs if pair.one in heights]
+        _group(sheet, group, heights, arcs, column * room, min(DEEPEST, room - longest - 24))
+        ends[column] += PITCH * len(group) + GAP
+    return sheet.finish(max(ends) - GAP if circles.groups else PITCH, legend)
+
+
+def _arc(pair: Pair, heights: Mapping[str, float]) -> tuple[float, float, int]:
+    """Return upper end, lower end and number of papers."""
+    high, low = sorted((heights[pair.one], heights[pair.other]))
+    return high, low, len(pair.papers)
 
 
 def _group(
-    sheet: Sheet, circles: Circles, group: tuple[Named, ...], x: float, y: float, room: float
+    sheet: Sheet,
+    group: Sequence[Named],
+    heights: Mapping[str, float],
+    arcs: Sequence[tuple[float, float, int]],
+    x: float,
+    depth: float,
 ) -> None:
-    half = (len(group) + 1) // 2
-    sides = (group[:half], group[half:][::-1])
-    radius = max(20.0, PITCH * half / 2)
-    names = [max((measure(p.name) for p in side), default=0) for side in sides]
-    bulge = min(radius, max(24.0, (room - sum(names) - 24) / 2))
-    middle = x + room / 2 + (names[0] - names[1]) / 2
-    places: dict[str, tuple[float, float]] = {}
-    for side, sign in zip(sides, (-1, 1), strict=True):
-        top = y + PITCH * (half - len(side)) / 2
-        for n, person in enumerate(side):
-            down = top + PITCH * (n + 0.5)
-            away = (down - (y + radius)) / radius if half > 1 else 0.0
-            places[person.id] = (middle + sign * bulge * sqrt(max(0.15, 1 - away * away)), down)
-    for pair in circles.pairs:
-        if pair.one in places and pair.other in places:
-            _tie(sheet, places[pair.one], places[pair.other], middle, len(pair.papers))
-    for side, sign in zip(sides, (-1, 1), strict=True):
-        for person in side:
-            at, down = places[person.id]
-            with sheet.link("author", person.id):
-                sheet.dot(at, down, 4.5, "accent")
-                anchor = "start" if sign > 0 else "end"
-                sheet.text(at + sign * 10, down + 4.5, person.name, anchor=anchor)
-
-
-def _tie(
-    sheet: Sheet, one: tuple[float, float], other: tuple[float, float], middle: float, papers: int
-) -> None:
-    """Draw a line, bent to the middle so that neighbours' lines do not lie on each other."""
-    (x, y), (u, v) = one, other
-    bend_x, bend_y = (x + u + 2 * middle) / 4, (y + v) / 2
-    data = f"M{x:.0f} {y:.0f}Q{bend_x:.0f} {bend_y:.0f} {u:.0f} {v:.0f}"
-    sheet.path(data, "muted", 1 if papers == 2 else 1 + 1.5 * (papers - 2))
+    at = x + depth + 4
+    # Half circles where there is room for them, else all of the group as flat as the widest.
+    flatter = min(1.0, depth / (max(low - high for high, low, _papers in arcs) / 2))
+    for high, low, papers in arcs:
+        radius = (low - high) / 2
+        sheet.path(
+            f"M{number(at)} {number(low)}"
+            f"A{number(radius * flatter)} {number(radius)} 0 0 1 {number(at)} {number(high)}",
+            "muted",
+            1.5 * (papers - 1),
+        )
+    for person in group:
+        with sheet.link("author", person.id):
+            sheet.dot(at, heights[person.id], 4.5, "accent")
+            sheet.text(at + 10, heights[person.id] + 4.5, person.name)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from sphinx_mlsys.core.charts import Counts, Row
-from sphinx_mlsys.export.charts.svg import SIZE, Colour, Drawing, Legend, Sheet, measure
+from sphinx_mlsys.export.charts.svg import SIZE, Drawing, Legend, Sheet, measure
 
 MOST = 20
 """About how many institutions are drawn; those with equally many papers stay together."""
-
-EARLIER: Colour = "soft"
-LAST: Colour = "accent"
 
 
 def leading(counts: Counts) -> tuple[Row, ...]:
@@ -42,19 +39,26 @@ def draw(counts: Counts, width: int, ident: str, legend: Legend) -> Drawing:
         x = left
         for index, count in enumerate(row.counts):
             if count:
-                sheet.rect(x, y + 4, count * step - 1, 16, _colour(counts, index))
+                _bar(sheet, counts, index, x, y + 4, count * step - 1, 16)
                 x += count * step
         sheet.text(x + 6, y + 16.5, str(row.total), "muted")
     return sheet.finish(first + pitch * len(rows), legend)
 
 
-def _colour(counts: Counts, index: int) -> Colour:
-    return LAST if index == len(counts.conferences) - 1 else EARLIER
+def _bar(
+    sheet: Sheet, counts: Counts, index: int, x: float, y: float, width: float, height: float
+) -> None:
+    """Draw a bar: full for the last conference, pale with an outline for those before."""
+    if index == len(counts.conferences) - 1:
+        sheet.rect(x, y, width, height, "accent")
+    else:
+        sheet.rect(x, y, width, height, "soft")
+        sheet.frame(x + 0.5, y + 0.5, width - 1, height - 1, "accent")
 
 
 def _key(sheet: Sheet, counts: Counts, x: float) -> None:
     """Say which colour stands for which conference."""
     for n, conference in enumerate(counts.conferences):
-        sheet.rect(x, 8, 12, 12, _colour(counts, n))
+        _bar(sheet, counts, n, x, 8, 12, 12)
         sheet.text(x + 18, 18.5, conference.name)
         x += 18 + measure(conference.name, SIZE) + 20

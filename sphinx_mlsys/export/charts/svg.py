@@ -204,3 +204,30 @@ def number(value: float) -> str:
     """Return a number with at most one decimal."""
     text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
+
+
+DARK = """<style type="text/css">
+@media (prefers-color-scheme: dark) {
+.mf-ink { fill: #e4e7eb }
+.mf-muted { fill: #a3abb5 }
+.mf-accent { fill: #63cbc3 }
+.mf-gold { fill: #f0c35a }
+.mf-soft { fill: #123b3a }
+.mf-surface { fill: #1c1f23 }
+.mf-hair { stroke: #343a42 }
+.mf-ink[fill="none"] { fill: none; stroke: #e4e7eb }
+.mf-muted[fill="none"] { fill: none; stroke: #a3abb5 }
+.mf-accent[fill="none"] { fill: none; stroke: #63cbc3 }
+.mf-gold[fill="none"] { fill: none; stroke: #f0c35a }
+}
+</style>"""
+"""What the figures of ``docs/figures`` carry too: colours for dark screens."""
+
+
+def standalone(svg: str, language: str) -> str:
+    """Return a picture as a file of its own: without links, with colours for the dark."""
+    bare = re.sub(r"<a [^>]*>(?:<title>[^<]*</title>)?|</a>", "", svg)
+    bare = bare.replace('role="group"', 'role="img"')
+    return bare.replace("<svg ", f'<svg xml:lang="{language}" ', 1).replace(
+        "</desc>", f"</desc>{DARK}", 1
+    )

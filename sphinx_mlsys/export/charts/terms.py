@@ -2,50 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from math import sqrt
 
 from sphinx_mlsys.core.charts import Matrix
-from sphinx_mlsys.export.charts.svg import SIZE, SMALL, Drawing, Legend, Sheet, measure, wrap
+from sphinx_mlsys.export.charts.svg import (
+    SIZE,
+    SMALL,
+    Drawing,
+    Legend,
+    Sheet,
+    measure,
+    number,
+    wrap,
+)
 
-MOST = {True: 22, False: 16}
-"""How many terms are drawn, wide and narrow."""
+MOST = 18
+"""How many terms are drawn."""
 
-FLAT, STEEP = 0.6, 0.8
+ACROSS, UP = 0.6, 0.8
 """How far a turned line of text goes across and up, for each of its length."""
+TURN = -53
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The columns of a picture and the height of its rows."""
+
+    terms: Sequence[str]
+    left: float
+    pitch: float
+    row: float
+    """Height of a row."""
+    dot: float
+    """How far the dots of a row lie below its top."""
+    most: int
+    """The largest number of a dot."""
+
+    def at(self, column: int) -> float:
+        """Return where a column stands."""
+        return self.left + self.pitch * column
+
+    @property
+    def head(self) -> float:
+        """How much room the names of the terms take."""
+        return UP * max((measure(t, SMALL) for t in self.terms), default=0) + 32
 
 
 def draw(matrix: Matrix, width: int, ident: str, legend: Legend) -> Drawing:
     """Return sessions as rows under their conferences, the most used terms as columns."""
     wide = width > 500
     sheet = Sheet(width, ident)
-    terms = [wrap(t.name, 150, SMALL, most=1)[0] for t in matrix.terms[: MOST[wide]]]
-    last = FLAT * measure(terms[-1], SMALL) if terms else 0
-    left = min(250, max(measure(s[1]) for s in matrix.sessions)) + 18 if wide else 10.0
-    pitch = min(26.0, (width - left - last - 6) / max(1, len(terms)))
-    most = max((n for row in matrix.counts for n in row), default=1)
-    top = STEEP * max((measure(t, SMALL) for t in terms), default=0) + 16
-    row_height = 24 if wide else 44
-    y = top
+    grid = _grid(matrix, width, wide=wide)
+    y = 0.0
     for conference, group in groupby(enumerate(matrix.sessions), key=lambda s: s[1][2]):
-        sheet.text(0, y + 16, conference, bold=True, size=15)
-        y += 30
+        # On a phone the head would be out of sight before the second conference.
+        headed = y == 0 or not wide
+        top = y
+        y += grid.head if headed else 30
+        if headed:
+            _head(sheet, grid, y)
+        sheet.text(0, y - 12 if wide else top + 18, conference, bold=True, size=15)
         rows = list(group)
-        for n, (_name, title, _conference, _papers) in rows:
-            at = y + (row_height / 2 if wide else 30)
-            with sheet.link("session", matrix.sessions[n][0]):
-                lines = wrap(title, left - 18 if wide else width, SIZE, most=1)
-                sheet.text(0, at + 4.5 if wide else at - 15, lines[0])
-            sheet.line(left, at, left + pitch * (len(terms) - 1), at, "hair", 1)
-            for column in range(len(terms)):
-                count = matrix.counts[column][n]
-                if count:
-                    radius = min(pitch, 18) / 2 * sqrt(count / most)
-                    sheet.dot(left + pitch * column, at, radius, "accent")
-            y += row_height
-        y += 14
-    for column, name in enumerate(terms):
-        x = left + pitch * column
-        sheet.text(x + 3, top - 10, name, "muted", size=SMALL, turned=-53)
-        sheet.line(x, top - 6, x, top - 1, "hair", 1)
-    return sheet.finish(y - 8, legend)
+        _lines(sheet, grid, y, len(rows), wide=wide)
+        for n, (name, title, _conference, _papers) in rows:
+            with sheet.link("session", name):
+                line = wrap(title, grid.left - 18 if wide else width, SIZE, most=1)[0]
+                sheet.text(0, y + (grid.dot + 4.5 if wide else 15), line)
+            for column, row in enumerate(matrix.counts[: len(grid.terms)]):
+                if row[n]:
+                    size = min(9.5, 0.6 * grid.pitch) * sqrt(row[n] / grid.most)
+                    sheet.dot(grid.at(column), y + grid.dot, size, "accent")
+            y += grid.row
+        y += 16
+    return sheet.finish(y - 14, legend)
+
+
+def _grid(matrix: Matrix, width: int, *, wide: bool) -> Grid:
+    terms = [wrap(t.name, 150, SMALL, most=1)[0] for t in matrix.terms[:MOST]]
+    titles = max((measure(s[1]) for s in matrix.sessions), default=0)
+    left = min(270.0, titles) + 20 if wide else 10.0
+    room = [width - left - 10 - ACROSS * measure(t, SMALL) for t in terms]
+    return Grid(
+        terms=terms,
+        left=left,
+        pitch=min([26.0, *(space / n for n, space in enumerate(room) if n)]),
+        row=24 if wide else 46,
+        dot=12 if wide else 32,
+        most=max((n for row in matrix.counts for n in row), default=1),
+    )
+
+
+def _head(sheet: Sheet, grid: Grid, y: float) -> None:
+    for column, name in enumerate(grid.terms):
+        sheet.text(grid.at(column) + 3, y - 8, name, "muted", size=SMALL, turned=TURN)
+
+
+def _lines(sheet: Sheet, grid: Grid, y: float, rows: int, *, wide: bool) -> None:
+    """Draw the grid as one path; on a phone it leaves room for the titles between rows."""
+    last = number(grid.at(len(grid.terms) - 1))
+    heights = [y + grid.row * n + grid.dot for n in range(rows)]
+    data = [f"M{number(grid.left)} {number(middle)}H{last}" for middle in heights]
+    spans = [(y, y + grid.row * rows)] if wide else [(m - 12, m + 12) for m in heights]
+    for column in range(len(grid.terms)):
+        data += [f"M{number(grid.at(column))} {number(a)}V{number(b)}" for a, b in spans]
+    sheet.path("".join(data), "hair", 1)
