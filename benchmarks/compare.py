@@ -42,7 +42,6 @@ bibtex_bibfiles = ["refs.bib"]
 suppress_warnings = ["mlsys", "ref", "bibtex"]
 html_math_renderer = "mathml"
 mlsys_author_pages = False  # plain pages have none
-mlsys_author_pages = False  # plain pages have none
 """
 )
 PLAIN = COMMON + 'extensions = ["myst_parser"]\n'

@@ -75,6 +75,9 @@ class ResultRow:
     address: str
     lead: bool
     direction: str
+    unit: str
+    values: tuple[float, ...]
+    """The number, or the two of a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +423,10 @@ def result_row(holder: Paper | Talk, result: Result, language: str) -> ResultRow
         address=address_of(holder, result),
         lead=result.lead,
         direction=result.direction,
+        unit=result.unit,
+        values=tuple(
+            map(float, result.value if isinstance(result.value, tuple) else (result.value,))
+        ),
     )
 
 

@@ -37,6 +37,20 @@ def term_xref(name: str, ident: str, *, docname: str) -> pending_xref:
     )
 
 
+def page_xref(target: str, text: str, *, docname: str) -> pending_xref:
+    """Return a reference to a page."""
+    return pending_xref(
+        "",
+        nodes.inline("", text),
+        refdoc=docname,
+        refdomain="std",
+        reftype="doc",
+        reftarget="/" + target,
+        refexplicit=True,
+        refwarn=True,
+    )
+
+
 def link(label: str, address: str, *classes: str) -> nodes.reference:
     """Return a link to another site."""
     return nodes.reference("", label, refuri=address, internal=False, classes=list(classes))

@@ -10,7 +10,6 @@ from sphinx import addnodes
 
 from sphinx_mlsys.core.text import fold
 from sphinx_mlsys.core.views import (
-    Compared,
     DayView,
     ListRow,
     SessionView,
@@ -22,6 +21,7 @@ from sphinx_mlsys.ext.build import (
     heading,
     joined,
     link,
+    page_xref,
     paragraph,
     span,
     table,
@@ -70,7 +70,7 @@ def timetable(
         block = box("mlsys-timetable")
         if titled:
             date = words.long_date(day.date, language)
-            block += heading(3, _page(day.page, f"{date} · {day.title}", docname))
+            block += heading(3, page_xref(day.page, f"{date} · {day.title}", docname=docname))
         rooms = any(s.room for s in day.slots)
         columns = 4 if rooms else 3
         block += table(
@@ -84,19 +84,6 @@ def timetable(
             block += paragraph(span(_("Times in %s.") % zone), classes=["mlsys-row-facts"])
         found.append(block)
     return found
-
-
-def _page(target: str, text: str, docname: str) -> addnodes.pending_xref:
-    return addnodes.pending_xref(
-        "",
-        nodes.inline("", text),
-        refdoc=docname,
-        refdomain="std",
-        reftype="doc",
-        reftarget="/" + target,
-        refexplicit=True,
-        refwarn=True,
-    )
 
 
 def _slot(slot: Slot, language: str, docname: str) -> list[list[nodes.Node]]:
@@ -215,33 +202,6 @@ def as_table(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
     return (
         [table(head, cells, widths=[40, 22, 12, 26], classes=["mlsys-overview"])] if cells else []
     )
-
-
-def comparison(found: Sequence[Compared], docname: str) -> list[nodes.Node]:
-    """Return results side by side."""
-    cells: list[list[list[nodes.Node]]] = []
-    for item in found:
-        row = item.row
-        said = words.qualifier(row.qualifier)
-        value: list[nodes.Node] = [span(said, "mlsys-qualifier"), nodes.Text(" ")] if said else []
-        value.append(nodes.strong("", row.amount))
-        paper = xref(item.kind, item.key, *title_nodes(item.name), docname=docname)
-        texts: tuple[str, ...] = (
-            row.what,
-            row.baseline or _("none"),
-            row.model,
-            row.hardware or _("hardware not stated"),
-        )
-        cells.append(
-            [
-                [paper, span(f" · {item.conference}", "mlsys-aliases")],
-                value,
-                *[[nodes.Text(t)] if t else [] for t in texts],
-            ]
-        )
-    head = [_("Paper"), _("Result"), _("What was measured"), _("Against"), _("Model or data"),
-            _("Hardware")]  # fmt: skip
-    return [table(head, cells, widths=[18, 13, 24, 17, 15, 13], classes=["mlsys-comparison"])]
 
 
 def as_grid(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
