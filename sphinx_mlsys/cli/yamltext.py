@@ -174,6 +174,48 @@ class YamlText:
                 "write it with one entry a line"
             )
 
+    def insert(self, path: KeyPath, index: int, values: Sequence[object]) -> None:
+        """Add entries to the list at *path* before the entry *index*, or at its end.
+
+        :raises EditError: when there is no list, or one that must be rewritten for it.
+        """
+        node = self.node(path)
+        if not isinstance(node, yaml.SequenceNode) or node.flow_style or index >= len(node.value):
+            self.append(path, values)
+            return
+        column = node.start_mark.column
+        lines = "".join(item(v, column) for v in values)
+        if index == 0:
+            start = self._line_start(node.start_mark.index)
+            self._added.append((start, start, lines))
+        else:
+            self._after_line(end_of(node.value[index - 1], self.text), lines)
+
+    def remove(self, paths: Sequence[KeyPath]) -> None:
+        """Remove entries of lists or fields of mappings, each with its whole lines.
+
+        :raises EditError: when one shares its line with something else.
+        """
+        for path in paths:
+            parent, node = self.node(path[:-1]), self.node(path)
+            if node is None or not isinstance(parent, yaml.CollectionNode):
+                raise EditError(f"there is nothing at {path}")
+            if parent.flow_style:
+                raise EditError(
+                    f"line {node.start_mark.line + 1} is a list on one line: "
+                    "write it with one entry a line"
+                )
+            begin = node.start_mark.index
+            if isinstance(parent, yaml.MappingNode):
+                begin = next(k.start_mark.index for k, v in parent.value if v is node)
+            end = end_of(node, self.text)
+            match = re.compile(r"\r\n|\r|\n").search(self.text, end)
+            stop = match.end() if match else len(self.text)
+            self._added.append((self._line_start(begin), stop, ""))
+
+    def _line_start(self, at: int) -> int:
+        return max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
+
     def result(self) -> str:
         """Return the text with everything added."""
         found, last = [], 0

@@ -7,9 +7,10 @@ page is made of: nothing else of the library reaches a picture.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from types import MappingProxyType
 
 from sphinx_mlsys.core.library import Library, Paper
 from sphinx_mlsys.core.text import choose
@@ -298,3 +299,15 @@ def matrix(library: Library, keys: Sequence[str], language: str) -> Matrix:
         tuple(Named(t, choose(library.terms[t].name, language)) for t in terms),
         tuple(tuple(found[t][name] for name, *_rest in sessions) for t in terms),
     )
+
+
+PICTURES: Mapping[str, Callable[[Library, Sequence[str], str], object]] = MappingProxyType(
+    {
+        "topics": topics,
+        "map": places,
+        "institutions": institutions,
+        "coauthors": circles,
+        "terms": matrix,
+    }
+)
+"""Kind of picture to the function (library, keys, language) that gives its data."""

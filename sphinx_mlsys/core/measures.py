@@ -57,7 +57,7 @@ _SPELLINGS = {spelling: unit for unit, ways in _UNITS.items() for spelling in wa
 _UNIT = "|".join(sorted(map(re.escape, _SPELLINGS), key=len, reverse=True))
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _FOUND = re.compile(
-    r"(?:(?<![\w.\-\u2013/])|(?<=[%×][-\u2013~]))"  # not within a name; 2×-3× is two
+    r"(?:(?<![A-Za-z0-9_.\-\u2013/])|(?<=[%×][-\u2013~]))"  # not within a name; 2×-3× is two
     rf"({_NUMBER})(?:\s?(?:[-\u2013~至到]|\bto\b)\s?({_NUMBER}))?[ \u00a0]?({_UNIT})"
     r"(?![A-Za-z0-9])"
 )

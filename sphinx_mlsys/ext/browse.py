@@ -37,9 +37,6 @@ WEB = "builder_html or builder_dirhtml"
 MY_LIST = "my-list"
 """The document that shows the reader's own list, by which other pages know there is one."""
 
-STARRED = frozenset({"card", "browse", "rows"})
-"""The views of pages that show records one by one, each with a star."""
-
 
 def web_only(content: nodes.Node, otherwise: str) -> list[nodes.Node]:
     """Return *content* for the outputs that have it, and a sentence for all others."""
@@ -125,7 +122,7 @@ def _facts(item: BrowseRow, language: str, docname: str) -> list[nodes.Node]:
         names = [xref("author", a.id, a.name, docname=docname) for a in row.authors]
         more.append((_("Authors"), joined(names, separator)))
     if item.institutions:
-        more.append((_("Affiliations"), [nodes.Text("; ".join(item.institutions))]))
+        more.append((_("Affiliations"), [nodes.Text(_("; ").join(item.institutions))]))
     if row.topics:
         topics = [xref("topic", t.id, t.name, docname=docname) for t in row.topics]
         more.append((_("Topics"), joined(topics, separator)))
@@ -233,20 +230,19 @@ def my_list_words() -> dict[str, str]:
 
 
 def add_scripts(
-    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object
+    app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], _doctree: object
 ) -> None:
     """Load the scripts that this page needs (html-page-context)."""
     if app.builder.name not in PAGED:
         return
     views = {maker for maker, *_rest in state_of(app.env).views.get(pagename, ())}
-    here = Path(pagename).name if pagename == MY_LIST else ""
-    starred = bool(views & STARRED) and MY_LIST in app.env.found_docs
+    here = pagename == MY_LIST
     if not (views or here or pagename.startswith("authors/")):
         return
     app.add_css_file("mlsys-browse.css", priority=720)
     _script(app, "mlsys-data.js")
     _script(app, "mlsys-preview.js")
-    if starred or here:
+    if MY_LIST in app.env.found_docs:
         _script(app, "mlsys-list.js", list_words())
     if "browse" in views or here:
         _script(app, "mlsys-save.js", save_words())

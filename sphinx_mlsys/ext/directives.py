@@ -9,8 +9,9 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_mlsys.core.text import slug
 from sphinx_mlsys.core.views import AuthorView, Card, DayView, ListRow, SessionView, TermView
-from sphinx_mlsys.ext import indices, lists
+from sphinx_mlsys.ext import indices, lists, results
 from sphinx_mlsys.ext.cards import CardBuilder
 from sphinx_mlsys.ext.filelinks import CITATIONS, file_links
 from sphinx_mlsys.ext.report import warn
@@ -39,6 +40,11 @@ class DigestDirective(SphinxDirective):
         """Warn at the directive and show nothing."""
         warn(message, (self.env.docname, self.lineno), code)
         return []
+
+    def ident(self) -> str:
+        """Return a name for the ids of a drawing, one of its own in all documents."""
+        number = self.env.new_serialno("mlsys-drawing")
+        return f"{slug(self.env.docname)}-drawing-{number}"
 
     def card(self, key: str, remarks: list[nodes.Node] | None = None) -> list[nodes.Node]:
         """Return the card of a record; on its program page it is its home."""
@@ -226,17 +232,22 @@ class ResultsDirective(ChoosingDirective):
 
     The body names results, one a line: a key and the amount as it is shown
     (``lin2024awq 3.9×``). Without a body, the lead results of the records
-    that the options choose.
+    that the options choose; ``unit`` keeps those of one unit,
+    ``without-unit`` leaves units out (``×, %``). With ``plot``, bars stand above
+    the table.
     """
 
     has_content = True
     option_spec = {
         **dict.fromkeys(FILTERS, directives.unchanged_required),
         "filter": directives.unchanged_required,
+        "unit": directives.unchanged_required,
+        "without-unit": directives.unchanged_required,
+        "plot": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
-        """Return the table."""
+        """Return a table for each unit, and bars if they are asked for."""
         lines = [line.split(None, 1) for line in self.content if line.strip()]
         wanted = [(key, amount[0].strip() if amount else "") for key, *amount in lines]
         if not wanted:
@@ -249,7 +260,14 @@ class ResultsDirective(ChoosingDirective):
         for complaint in (f for f in found if isinstance(f, str)):
             self.complain(complaint, "unknown-record")
         sound = [f for f in found if not isinstance(f, str)]
-        return lists.comparison(sound, self.env.docname) if sound else []
+        if "unit" in self.options:
+            sound = [f for f in sound if f.row.unit == self.options["unit"]]
+        left_out = {u.strip() for u in self.options.get("without-unit", "").split(",") if u.strip()}
+        sound = [f for f in sound if f.row.unit not in left_out]
+        shown = results.comparison(sound, self.env.docname, self.language)
+        if "plot" in self.options:
+            shown = [*results.plots(sound, self.ident(), self.env.docname, self.language), *shown]
+        return shown
 
 
 class TermsDirective(DigestDirective):

@@ -40,7 +40,10 @@ class picture(nodes.General, nodes.Element):  # noqa: N801 - docutils names node
 def drawn(
     draw: Draw, ident: str, legend: Legend, caption: str, data: list[nodes.Node], docname: str
 ) -> list[nodes.Node]:
-    """Return a picture in all its widths with its caption, and its data below."""
+    """Return a picture in all its widths with its caption, and its data below.
+
+    Without *data* the page shows them beside the picture already.
+    """
     forms = {form: draw(width, f"{ident}-{form}", legend) for form, width in WIDTHS.items()}
     node = picture("", name=ident, alt=f"{legend.title}. {legend.description}")
     links: set[tuple[str, str]] = set()
@@ -48,11 +51,16 @@ def drawn(
         node[form] = drawing.svg
         links.update(_LINK.findall(drawing.svg))
     for kind, target in sorted(links):
-        make = page_xref if kind == "doc" else xref
-        args = (target,) if kind == "doc" else (kind, target)
-        node += nodes.inline("", "", make(*args, "", docname=docname), link=f"{kind}:{target}")
+        reference = (
+            page_xref(target, "", docname=docname)
+            if kind == "doc"
+            else xref(kind, target, docname=docname)
+        )
+        node += nodes.inline("", "", reference, link=f"{kind}:{target}")
     figure = nodes.figure("", node, nodes.caption("", caption))
     figure["classes"] = ["mlsys-figure", "mlsys-picture"]
+    if not data:
+        return [figure]
     fold = box("mlsys-fold", "mlsys-data")
     fold["label"] = str(_("Data as a table"))
     fold += data
@@ -64,7 +72,7 @@ class PicturesAsFiles(SphinxPostTransform):
 
     default_priority = 50  # before images are converted (200)
 
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+    def run(self, **kwargs: Any) -> None:
         """Write the wide form of each picture to a file beside the doctrees."""
         state = state_of(self.env)
         if state.builder_format == "html" and state.builder_name != "epub":
@@ -93,7 +101,21 @@ def visit_picture(self: HTML5Translator, node: picture) -> None:
     raise nodes.SkipNode
 
 
+def add_assets(
+    app: Sphinx, _pagename: str, _template: str, _context: dict[str, Any], doctree: object
+) -> None:
+    """Load style and script where there is a picture or a table to sort (html-page-context)."""
+    if not isinstance(doctree, nodes.document):
+        return
+    tables = [t for t in doctree.findall(nodes.table) if "mlsys-comparison" in t["classes"]]
+    if tables or next(doctree.findall(picture), None) is not None:
+        app.add_css_file("mlsys-pictures.css", priority=720)
+    if any("mlsys-sortable" in t["classes"] for t in tables):
+        app.add_js_file("mlsys-sort.js", loading_method="defer")
+
+
 def setup_drawn(app: Sphinx) -> None:
     """Register node and transform."""
+    app.connect("html-page-context", add_assets)
     app.add_node(picture, html=(visit_picture, None))
     app.add_post_transform(PicturesAsFiles)

@@ -41,7 +41,7 @@ def glossary(
             head += span(name, f"language-{words.html_language(code)}")
         if term.aliases:
             head += nodes.Text(" ")
-            head += span("(" + ", ".join(term.aliases) + ")", "mlsys-aliases")
+            head += span("(" + separator.join(term.aliases) + ")", "mlsys-aliases")
         text = nodes.definition("", *body(term.id, term.definition))
         for code, prose in term.other:
             fold_box = box("mlsys-other", "mlsys-fold", f"language-{words.html_language(code)}")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from docutils import nodes
-from sphinx import addnodes
 
 from sphinx_mlsys.core.text import fold
 from sphinx_mlsys.core.views import (

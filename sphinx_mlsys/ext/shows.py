@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sphinx_mlsys.core import views
+from sphinx_mlsys.core import charts, views
 from sphinx_mlsys.core.filters import FilterError, compile_filter
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.text import choose
@@ -71,6 +71,8 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "glossary": lambda lib, lang: tuple(views.term(lib, t, lang) for t in lib.terms),
         "author": lambda lib, _lang, slug: views.author(lib, slug),
         "authors": lambda lib, _lang: tuple(views.author(lib, a) for a in lib.authors),
+        "held": lambda lib, lang, conf: charts.held(lib, conf, lang),
+        "picture": lambda lib, lang, kind, *keys: charts.PICTURES[kind](lib, keys, lang),
         "topics": lambda lib, lang: tuple(
             (t.id, choose(t.name, lang), len(lib.topic_users.get(t.id, ())))
             for t in lib.topics.values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -63,6 +64,21 @@ def _address(app: Sphinx, docname: str, anchor: str) -> str:
     return app.builder.get_target_uri(docname) + (f"#{anchor}" if anchor else "")
 
 
+def label_record(app: Sphinx, doctree: nodes.document) -> None:
+    """Give a record's page its key as a label (doctree-read).
+
+    Intersphinx resolves roles of domains that a project has loaded; a label is
+    reached with ``ref`` from every project, also from one without this extension.
+    """
+    env = app.env
+    key = env.metadata.get(env.docname, {}).get("mlsys-record")
+    title = next(doctree.findall(nodes.title), None)
+    if key is not None and title is not None:
+        labels = env.domains.standard_domain
+        labels.note_hyperlink_target(str(key), env.docname, str(key), title.astext())
+
+
 def setup_site(app: Sphinx) -> None:
-    """Connect the handler."""
+    """Connect the handlers."""
     app.connect("builder-inited", tell_base)
+    app.connect("doctree-read", label_record)

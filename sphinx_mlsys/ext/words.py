@@ -48,6 +48,17 @@ def why_related(view: Related, separator: str) -> str:
     return str(_("; ")).join(reasons or [str(_("similar text"))])
 
 
+def unit(name: str) -> str:
+    """Return what is counted in a unit, with the unit."""
+    named = {
+        "×": _("Factors (×)"),
+        "%": _("Percent (%)"),
+        "pp": _("Percentage points (pp)"),
+        "": _("Counts and scores"),
+    }
+    return str(named.get(name, name))
+
+
 def part(name: str) -> str:
     """Return the label of a part of a write-up."""
     return {

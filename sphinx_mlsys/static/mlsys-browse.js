@@ -129,7 +129,7 @@
         const chip = button("mlsys-button", name, say(words.remove, { name }), () => {
           const position = [...chips.querySelectorAll("button")].indexOf(chip);
           choose(facet, value, false);
-          const left = chips.querySelectorAll("button");
+          const left = chips.querySelectorAll("button:not(.mlsys-clear)");
           (left[Math.min(position, left.length - 1)] ?? field).focus();
         });
         chip.append(make("span", { className: "mlsys-cross", "aria-hidden": "true" }, "×"));

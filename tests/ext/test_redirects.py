@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 from lxml import html
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.inventory import InventoryFile
 
 from tests.export.sample import HOSTILE, sample
@@ -76,3 +79,47 @@ def test_the_inventory_has_every_object_with_its_title_and_former_names(built: B
     assert inventory.data["mlsys:talk"]["fay2024talk"].display_name == "On Small Things"
     assert inventory.data["mlsys:topic"]["speed"].display_name == "Speed"
     assert inventory.data["mlsys:conference"]["2024"].display_name == "Small 2024"
+
+
+SECOND = """
+Second
+======
+
+:ref:`ada2024alpha`, :ref:`another title <fay2024talk>`, :external+digest:ref:`bel2024beta`.
+
+.. toctree::
+
+   page
+"""
+
+
+def test_another_project_refers_to_a_paper_with_one_line_of_configuration(
+    built: Built, tmp_path: Path
+) -> None:
+    inventory = built.out / "objects.inv"
+    files = {
+        "conf.py": 'extensions = ["sphinx.ext.intersphinx", "myst_parser"]\n'
+        f'intersphinx_mapping = {{"digest": ("https://example.org/site/", "{inventory}")}}\n',
+        "index.rst": SECOND,
+        "page.md": "# Page\n\n<inv:digest:mlsys:paper#poster-9> and [x](inv:digest#ann-ada)\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    out, warnings = tmp_path / "out", io.StringIO()
+    with patch_docutils(tmp_path), docutils_namespace():
+        Sphinx(
+            tmp_path, tmp_path, out, tmp_path / "doctrees", "html",
+            status=None, warning=warnings, confoverrides={"nitpicky": True},
+        ).build()  # fmt: skip
+    assert warnings.getvalue() == ""
+    links = {
+        a.text_content(): a.get("href", "").partition("#")[0]
+        for name in ("index", "page")
+        for a in html.document_fromstring((out / f"{name}.html").read_text()).find_class("external")
+    }
+    site = "https://example.org/site"
+    assert links["Alpha: A Study of Small Things"] == f"{site}/papers/ada2024alpha.html"
+    assert links["another title"] == f"{site}/talks/fay2024talk.html"
+    assert links["Beta: A Study of Small Things"] == f"{site}/papers/bel2024beta.html"
+    assert links["x"] == f"{site}/authors/annabel-ada.html"
+    assert f"{site}/papers/{HOSTILE}.html" in links.values()

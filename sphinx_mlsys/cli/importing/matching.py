@@ -76,12 +76,14 @@ class Index:
         self.conference = conference
         self.known: dict[str, Known] = {}
         self._by: dict[str, list[str]] = {}
+        self._by_people: dict[str, list[str]] = {}
         for entry in library.entries.values():
             self.add(_known(library, entry))
 
     def add(self, known: Known) -> None:
         """Take in a record."""
         self.known[known.key] = known
+        self._by_people.setdefault(_people(known.authors), []).append(known.key)
         self.note(known.key, known.titles, known.marks, known.names)
 
     def note(
@@ -144,19 +146,15 @@ class Index:
         people = tuple(p.name for p in item.authors)
         if len(people) < 2:
             return []
-        mark = "people " + "|".join(folded(n) for n in people)
         return [
             k
-            for k in self._people.get(mark, ())
+            for k in self._by_people.get(_people(people), ())
             if self.known[k].conference == self.conference and self.known[k].is_record
         ]
 
-    @property
-    def _people(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for key, known in self.known.items():
-            found.setdefault("people " + "|".join(folded(n) for n in known.authors), []).append(key)
-        return found
+
+def _people(names: tuple[Name, ...]) -> str:
+    return "|".join(folded(n) for n in names)
 
 
 def _known(library: Library, entry: Entry) -> Known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sphinx_mlsys.core.charts import Counts, Row
-from sphinx_mlsys.export.charts.svg import SIZE, SMALL, Drawing, Legend, Sheet, measure
+from sphinx_mlsys.export.charts.svg import SIZE, SMALL, Colour, Drawing, Legend, Sheet, measure
 
 STEP = 5
 """Percentage points between two lines of the scale."""
@@ -36,8 +36,8 @@ def draw(counts: Counts, width: int, ident: str, legend: Legend, unit: str) -> D
         return left + (right - left) * percent / top
 
     for percent in range(0, top + 1, STEP):
-        for row in range(1 if wide else len(counts.rows)):
-            y = first - 14 if wide else first + pitch * row + 18
+        for n in range(1 if wide else len(counts.rows)):
+            y = first - 14 if wide else first + pitch * n + 18
             sheet.line(at(percent), y, at(percent), height - 8 if wide else y + 16, "hair", 1)
         sheet.text(at(percent), first - 20, f"{percent}%", "muted", size=SMALL, anchor="middle")
     sheet.text(width, first - 20 if wide else 18.5, unit, "muted", size=SMALL, anchor="end")
@@ -68,7 +68,7 @@ def _key(sheet: Sheet, counts: Counts, x: float) -> None:
 
 def _dumbbell(sheet: Sheet, places: list[float], y: float) -> None:
     first, last = places[0], places[-1]
-    colour = "accent" if last > first else "muted"
+    colour: Colour = "accent" if last > first else "muted"
     gap = 5 if last > first else -5
     if abs(last - first) > 5:
         sheet.line(first + gap, y, last, y, colour, 2)

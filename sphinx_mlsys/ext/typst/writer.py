@@ -15,7 +15,7 @@ from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
-from sphinx_mlsys.ext.latextree import print_cell, print_row, print_table
+from sphinx_mlsys.ext.latexparts import print_cell, print_row, print_table
 from sphinx_mlsys.ext.typst.markup import string, strings, text
 from sphinx_mlsys.ext.typst.math import FormulaError
 
@@ -371,6 +371,7 @@ class TypstTranslator(SphinxTranslator):
     visit_glossary = depart_glossary = nothing
     visit_target = depart_target = nothing
     visit_compact_paragraph = depart_compact_paragraph = nothing
+    visit_compound = depart_compound = nothing
     visit_transition, depart_transition = wrapped("\n#line(length: 100%)\n", "")
     visit_comment = visit_substitution_definition = visit_colspec = skipped
     visit_index = visit_tabular_col_spec = visit_toctree = visit_meta = skipped
