@@ -31,7 +31,7 @@ RANGES = (
     (0x2190, 0x2200), (0x2200, 0x2300), (0x2460, 0x2500), (0x2500, 0x2600), (0x2600, 0x2670),
     (0x2713, 0x2719), (0x3000, 0x3030), (0xFF01, 0xFF5F), (0xFFE0, 0xFFE7),
 )  # fmt: skip
-"""First and one after the last code point of blocks that are taken whole, where the font has them."""
+"""First and one after the last code point of blocks that are taken as far as the font has them."""
 
 
 def frequent() -> Iterable[str]:

@@ -46,15 +46,19 @@ def _program(library: Library, conference: Conference, broken: frozenset[str]) -
         yield from address(source, ("conference", name), getattr(conference.form, name))
     for n, day in enumerate(conference.days):
         yield from languages(source, day, ("days", n), known)
-        timed: list[Timed] = []
+        rooms: dict[str, list[Timed]] = {}  # sessions in different rooms may be held in parallel
         for field in ("items", "also"):
             for m, item in enumerate(getattr(day, field)):
                 path = ("days", n, field, m)
                 yield from _item(library, source, item, path, broken)
                 if item.start and item.end and field == "items":
                     name = item.session or item.talk or item.event or ""
-                    timed.append((item.start, item.end, name, path))
-        yield from _overlaps(source, timed)
+                    rooms.setdefault(item.room or "", []).append(
+                        (item.start, item.end, name, path)
+                    )
+        anywhere = rooms.pop("", [])
+        for timed in rooms.values() or ((),):
+            yield from _overlaps(source, [*timed, *anywhere])
 
 
 def _item(

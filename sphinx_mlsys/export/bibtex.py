@@ -23,8 +23,10 @@ ORDER = (
 """The order in which fields are written; others follow by name."""
 
 _ENCODER = UnicodeToLatexEncoder(
-    non_ascii_only=True, replacement_latex_protection="braces-all", unknown_char_policy="keep",
-    unknown_char_warning=False
+    non_ascii_only=True,
+    replacement_latex_protection="braces-all",
+    unknown_char_policy="keep",
+    unknown_char_warning=False,
 )
 
 

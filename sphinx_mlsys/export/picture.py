@@ -95,7 +95,10 @@ def _wrapped(text: str, measure: Callable[[str], float], width: int, most: int) 
 
 
 def _words(text: str) -> Iterator[str]:
-    """Yield the stretches between which a line may break: after spaces and hyphens, between ideographs, in endless words."""
+    """Yield the stretches between which a line may break.
+
+    It may after spaces and hyphens, between ideographs, and in endless words.
+    """
     word = ""
     for char in text:
         word += char

@@ -15,7 +15,6 @@ from pydantic import TypeAdapter
 from sphinx_mlsys.core.model import (
     Figure,
     Institution,
-    Institution,
     PaperRecord,
     Person,
     ProgramFile,

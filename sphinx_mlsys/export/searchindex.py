@@ -116,7 +116,8 @@ def index_files(library: Library, entries: Iterable[Entry]) -> Iterator[tuple[st
         for token, weight in weights.items():
             parts.setdefault(shard(token), {}).setdefault(token, []).extend((number, weight))
     rows = [[e.kind, e.address, e.title, e.note] for e in listed]
-    yield f"{FOLDER}entries.js", _call("entries", {"rows": rows, "synonyms": synonyms(library)})
+    listing = {"rows": rows, "synonyms": synonyms(library), "parts": sorted(parts)}
+    yield f"{FOLDER}entries.js", _call("entries", listing)
     for name in sorted(parts):
         postings = {token: parts[name][token] for token in sorted(parts[name])}
         yield f"{FOLDER}part-{name}.js", _call("part", name, postings)

@@ -48,17 +48,17 @@ def comparison(found: Found, docname: str, language: str) -> list[nodes.Node]:
     """Return a table for each unit, and a note where numbers cannot be compared."""
     groups = by_unit(found)
     shown: list[nodes.Node] = []
-    alone = 0
+    marked = False
     for unit, group in groups.items():
         if len(groups) > 1:
             shown.append(heading(3, nodes.Text(words.unit(unit)), classes=["mlsys-group"]))
         together = mates(group)
-        alone += sum(1 for m in together if not m)
+        marked |= len(group) > 1 and not all(together)
         shown.append(_table(group, together, docname, language))
-    if alone and len(found) > 1:
-        note = _("≠ marks a number whose baseline no other row of its table has: its size cannot "
-                 "be compared with theirs.")  # fmt: skip
-        shown.append(paragraph(nodes.Text(str(note)), classes=["mlsys-note"]))
+    if marked:
+        note = _("A number marked ≠ has a baseline that no other row of its table has: their "
+                 "sizes cannot be compared.")  # fmt: skip
+        shown.insert(0, paragraph(nodes.Text(str(note)), classes=["mlsys-note"]))
     return shown
 
 
@@ -77,7 +77,11 @@ def _table(
             what += [nodes.Text(" "), span(str(_("(lower is better)")), "mlsys-aliases")]
         cells.append(
             [
-                [paper, span(f" · {item.conference}", "mlsys-aliases")],
+                [
+                    paper,
+                    span(" · ", "mlsys-sep", "mlsys-aliases"),
+                    span(item.conference, "mlsys-aliases"),
+                ],
                 value,
                 what,
                 _against(row.baseline, others, language, marked=len(group) > 1),

@@ -14,10 +14,10 @@ const mlsysSearch = (() => {
     ("a an and are as at be by can do does for from has have how in is it its of on or that the " +
       "their this to up was what when where which who why with").split(" "),
   );
-  const data = { rows: null, synonyms: [], parts: new Map() };
+  const data = { rows: null, synonyms: [], existing: new Set(), parts: new Map() };
   const waiting = new Map();
 
-  /** Even out forms of writing: NFKC, accents, case, dashes and quotes. */
+  /** Even out forms of writing: NFKC, accents, case, dashes and quotes; as core/text.py does. */
   function fold(text) {
     return text
       .normalize("NFKC")
@@ -27,6 +27,8 @@ const mlsysSearch = (() => {
       .normalize("NFD")
       .replace(/\p{Mn}/gu, "")
       .toLowerCase()
+      .replaceAll("\u00df", "ss")
+      .replaceAll("\u03c2", "\u03c3")
       .replace(/\s+/g, " ")
       .trim();
   }
@@ -83,7 +85,7 @@ const mlsysSearch = (() => {
           const script = document.createElement("script");
           script.src = `${folder}${name}.js`;
           script.onload = resolve;
-          script.onerror = resolve; // no such part: no such token
+          script.onerror = resolve; // what is missing finds nothing
           document.head.append(script);
         }),
       );
@@ -172,7 +174,7 @@ const mlsysSearch = (() => {
         scores.set(entry, [sum + score, count + 1]);
       }
     }
-    const wanted = fold(query);
+    const wanted = fold(query).replace(/^["']+|["']+$/g, "");
     const ranked = [];
     for (const [entry, [sum, count]] of scores) {
       const [, , title] = data.rows[entry];
@@ -193,7 +195,8 @@ const mlsysSearch = (() => {
   /** All parts of the index that a query needs. */
   function needed(query) {
     const words = parse(query).flat(2);
-    return [...new Set([...tokens(query), ...words].map(shard))];
+    const asked = new Set([...tokens(query), ...words].map(shard));
+    return [...asked].filter((name) => data.existing.has(name));
   }
 
   /** Find the entries of a query. */
@@ -208,6 +211,7 @@ const mlsysSearch = (() => {
     entries(found) {
       data.rows = found.rows;
       data.synonyms = found.synonyms;
+      data.existing = new Set(found.parts);
     },
     part(name, found) {
       data.parts.set(name, found);

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.ext.small import Site, entry, program, record
 
@@ -139,8 +139,13 @@ class Reader:
     def watch(self, page: Page) -> None:
         """Note what goes wrong in a page."""
         page.on("pageerror", lambda error: self.complain(str(error)))
-        page.on("console", lambda m: self.complain(m.text) if m.type == "error" else None)
+        page.on("console", self.hear)
         page.on("request", lambda request: self.check_host(request.url))
+
+    def hear(self, message: ConsoleMessage) -> None:
+        # Browsers ask every host for a picture of its own.
+        if message.type == "error" and not message.location["url"].endswith("/favicon.ico"):
+            self.complain(f"{message.text} {message.location['url']}")
 
     def complain(self, text: str) -> None:
         # The theme's own script asks for storage without care.

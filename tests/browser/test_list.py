@@ -153,9 +153,9 @@ def test_a_file_that_is_no_list_changes_nothing(
 
 
 def test_what_is_stored_is_not_trusted(reader: Reader) -> None:
-    context = reader.context()
-    context.add_init_script(f"localStorage.setItem('mlsys-digest-list', '{{\"items\": 3}}')")
-    page = reader.open("my-list.html", context=context)
+    page = reader.open("my-list.html")
+    page.evaluate("localStorage.setItem('mlsys-digest-list', '{\"items\": 3}')")
+    page.reload()
     expect(page.get_by_text("Nothing here yet.")).to_be_visible()
 
 

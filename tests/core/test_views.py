@@ -158,7 +158,7 @@ def test_a_digest_is_the_same_in_every_process(digest: Path, repository: Path) -
         "print(digests(pathlib.Path(sys.argv[1])))\n"
     )
     found = {
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [sys.executable, "-c", program, str(digest)],
             cwd=repository,
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(repository)},

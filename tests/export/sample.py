@@ -64,7 +64,7 @@ links:
   pdf: https://example.org/evil.pdf
   code: https://elsewhere.example.com/code
 takeaway:
-  en: "It says </script><img src=x onerror=alert(2)> & \\"quotes\\" in **bold**, [x](javascript:alert(3))."
+  en: "It says </script><img src=x onerror=alert(2)> & \\"quotes\\" in **bold**, [x](javascript:x)."
   zh: "它说 </script> 和{term}`缓存`。"
 added: 2024-06-03
 revised: 2024-06-05

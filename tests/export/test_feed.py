@@ -55,7 +55,9 @@ def test_hostile_texts_arrive_as_texts(library: Library) -> None:
     assert title is not None
     for word in HOSTILE_TEXT.split():
         assert word in title
-    assert '</script><img src=x onerror=alert(2)> & "quotes"' in feed.findtext("{*}entry/{*}summary")
+    assert '</script><img src=x onerror=alert(2)> & "quotes"' in feed.findtext(
+        "{*}entry/{*}summary"
+    )
     assert {e.get("type") for e in feed.iter("{*}title", "{*}summary")} == {None}  # plain text
 
 

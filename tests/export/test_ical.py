@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
 from dateutil.tz import tzical
-from io import StringIO
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.export.data import Site

@@ -54,7 +54,9 @@ def creators(content: str) -> list[tuple[str, str]]:
         # Two words on both sides of the comma are taken for two persons.
         if len(parts) > 1 and " " in parts[0] and " " in parts[1]:
             names = parts
-    return [(family.strip(), given.strip()) for family, _c, given in (n.partition(",") for n in names)]
+    return [
+        (family.strip(), given.strip()) for family, _c, given in (n.partition(",") for n in names)
+    ]
 
 
 def tags(library: Library, key: str) -> list[tuple[str, str]]:
@@ -77,9 +79,7 @@ def test_zotero_makes_a_conference_paper_of_it(digest: Library) -> None:
 def test_zotero_reads_the_names_of_all_records(digest: Library) -> None:
     for key, holder in digest.records.items():
         authors = [c[1:] for c in zotero(tags(digest, key))["creators"] if c[0] == "author"]
-        expected = [
-            (f"{n.prefix} {n.family}".strip(), n.given) for n in holder.entry.authors
-        ]
+        expected = [(f"{n.prefix} {n.family}".strip(), n.given) for n in holder.entry.authors]
         assert authors == expected, key
 
 
@@ -120,9 +120,7 @@ def expanded(library: Library, key: str, page: str = "") -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("which", ["library", "digest"])
-def test_json_ld_expands_and_loses_nothing(
-    which: str, request: pytest.FixtureRequest
-) -> None:
+def test_json_ld_expands_and_loses_nothing(which: str, request: pytest.FixtureRequest) -> None:
     library: Library = request.getfixturevalue(which)
     for key in library.records:
         thing = expanded(library, key)

@@ -18,7 +18,7 @@ NOCASE = '<span class="nocase">{}</span>'
     ("latex", "text"),
     [
         ("{AWQ}: On-Device {LLM}s", "AWQ: On-Device LLMs"),
-        (r'B{\"o}ther and Bulu{\c c}', "Böther and Buluç"),
+        (r"B{\"o}ther and Bulu{\c c}", "Böther and Buluç"),
         (r"R\&D at 100\% for \$5", "R&D at 100% for $5"),
         ("R&D at 100% of a_b #1", "R&D at 100% of a_b #1"),
         (r"R&D is 5\% more", "R&D is 5% more"),
@@ -38,7 +38,7 @@ def test_plain_text(latex: str, text: str) -> None:
     ("latex", "marked"),
     [
         ("{AWQ}: On-Device {LLM}s", f"{NOCASE.format('AWQ')}: On-Device {NOCASE.format('LLM')}s"),
-        (r'{\"O}zg{\"u}r', "Özgür"),
+        (r"{\"O}zg{\"u}r", "Özgür"),
         ("{Q{\\'e}X} y", f"{NOCASE.format('QéX')} y"),
         ("In $O(n^2)$", f"In {NOCASE.format('O(n<sup>2</sup>)')}"),
         ("Of $x_{ij}$", f"Of {NOCASE.format('x<sub>ij</sub>')}"),

@@ -48,9 +48,7 @@ def test_the_promised_addresses_exist(made: Site, builder: str) -> None:
 
 
 @pytest.mark.parametrize("builder", ["singlehtml", "epub", "latex", "text", "gettext"])
-def test_other_outputs_have_neither_the_files_nor_links_to_them(
-    made: Site, builder: str
-) -> None:
+def test_other_outputs_have_neither_the_files_nor_links_to_them(made: Site, builder: str) -> None:
     result = made.build(f"none-{builder}", builder, overrides={"version": "1"})
     # That the one record has mark-up in its texts is told, and nothing else.
     assert all(HOSTILE in line for line in result.warnings.splitlines())

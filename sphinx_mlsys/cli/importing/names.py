@@ -17,6 +17,7 @@ _PARTICLES = frozenset(
 """Words that belong to the family name though they begin with a capital."""
 
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV", re.I)
+_DEGREE = re.compile(r"^(?:(?:Prof|Dr|Mr|Mrs|Ms|Professor)\b\.?\s+)+|,?\s+Ph\.?D\.?$")
 _NUMBER = re.compile(r"\s+(\d{4})$")
 _CHINESE = re.compile(f"[{CJK}]")
 
@@ -27,7 +28,7 @@ def person(written: object) -> Person | None:
     DBLP's number of a homonym (``Wei Wang 0001``) is told apart from the name.
     """
     found = re.sub(r"[{}\\\"~$%#^*†‡]", " ", clean.text(written))
-    found = " ".join(found.split()).strip(" ,;")
+    found = _DEGREE.sub("", " ".join(found.split()).strip(" ,;"))
     if not re.search(r"[^\W\d_]", found):
         return None
     head, comma, given = (part.strip() for part in found.partition(","))
@@ -76,7 +77,8 @@ def _prefix(family: str) -> tuple[str, str]:
 
 def folded(name: Name) -> str:
     """Return what two writings of a person's name have in common: initial and family name."""
-    return f"{fold(name.given)[:1]} {fold(name.family)}"
+    whole = f"{name.prefix} {name.family}".strip()  # BibTeX may split it in another place
+    return f"{fold(name.given)[:1]} {fold(whole)}"
 
 
 def same_people(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> bool:

@@ -370,18 +370,25 @@ class Planner:
             return
         start = min(a for a, _b in (*whole, *own) if a)
         end = max(b for _a, b in (*whole, *own) if b)
+
+        def near(room: str | None) -> bool:
+            return not room or not session.room or room == session.room
+
         others = [
             (s.start, s.end)
             for s in self.sessions
-            if s is not session and s.date == session.date and s.room == session.room
+            if s is not session and s.date == session.date and near(s.room)
         ]
         others += [
             (i.start, i.end)
             for _p, d, i in items_of(self.conference)
-            if d.date == session.date and not i.session and (i.room or "") == session.room
+            if d.date == session.date and not i.session and near(i.room)
         ]
-        others += [(s.start, s.end) for _k, s in self.talks
-                   if self._date(s) == session.date and s.room == session.room]  # fmt: skip
+        others += [
+            (s.start, s.end)
+            for _k, s in self.talks
+            if self._date(s) == session.date and near(s.room)
+        ]
         if any(a and b and a < end and start < b for a, b in others):
             self._drop(session, "another session is held at the same time, and no room tells them apart")
             return

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from sphinx_mlsys.export.charts.svg import SIZE, SMALL, Drawing, Legend, Sheet, measure, wrap
 
+MANY = 15
+"""With more bars than this the baselines are left to the table."""
+
 PARITY = "×"
 """The unit whose bars get a line at one, where the baseline stands."""
 
@@ -32,15 +35,13 @@ def draw(bars: Sequence[Bar], unit: str, width: int, ident: str, legend: Legend)
     """Return the bars in order; a range ends in a hollow part."""
     wide = width > 500
     sheet = Sheet(width, ident)
-    low = min(0.0, *(b.values[0] for b in bars))
-    high = max(0.0, *(b.values[-1] for b in bars))
-    amounts = max(measure(b.amount, SIZE, bold=True) for b in bars) + 12
     names = min(220.0, max(measure(b.name) for b in bars)) if wide else 0.0
-    left = names + 14 if wide else 0.0
-    below = (amounts if low < 0 else 0.0) + left
-    scale = (width - amounts - below) / ((high - low) or 1.0)
-    zero = below - low * scale
-    pitch = 42 if wide else 58
+    left = names + 14 if wide else 0.5
+    low = min(0.0, *(b.values[0] for b in bars))
+    scale = min(_scale(bar, low, width - left) for bar in bars)
+    zero = left - low * scale
+    brief = len(bars) > MANY
+    pitch = (42 if wide else 58) - (18 if brief else 0)
     for n, bar in enumerate(bars):
         y = pitch * n
         with sheet.link(bar.kind, bar.key):
@@ -49,15 +50,21 @@ def draw(bars: Sequence[Bar], unit: str, width: int, ident: str, legend: Legend)
         if not wide:
             y += 20
         _bar(sheet, bar, zero, scale, y)
-        if bar.against:
+        if bar.against and not brief:
             at = y + (36 if wide else 35)
             line = wrap(bar.against, width - left, SMALL, most=1)[0]
             sheet.text(left, at, line, "muted", size=SMALL)
     height = pitch * len(bars)
-    if unit == PARITY and high > 1:
+    if unit == PARITY:
         sheet.line(zero + scale, 0, zero + scale, height - 4, "ink", 1)
     sheet.line(zero, 0, zero, height - 4, "muted", 1)
     return sheet.finish(height, legend)
+
+
+def _scale(bar: Bar, low: float, room: float) -> float:
+    """Return how long one of the unit can be for a bar with its number to fit."""
+    room -= measure(bar.amount, SIZE, bold=True) + 8
+    return room / ((max(bar.values[-1], 0.0) - low) or 1.0)
 
 
 def _bar(sheet: Sheet, bar: Bar, zero: float, scale: float, y: float) -> None:
@@ -67,6 +74,6 @@ def _bar(sheet: Sheet, bar: Bar, zero: float, scale: float, y: float) -> None:
     if bar.alone:
         sheet.frame(zero + x + 0.5, y + 3.5, max(0.0, length - 1), 17, "accent")
     if last > first:
-        sheet.frame(zero + first + 0.5, y + 3.5, last - first - 1, 17, "accent")
+        sheet.frame(zero + first + 0.5, y + 3.5, max(0.0, last - first - 1), 17, "accent")
     end = max(last, 0.0)
     sheet.text(zero + end + 6, y + 16.5, bar.amount, bold=True)

@@ -27,7 +27,7 @@ def draw(counts: Counts, width: int, ident: str, legend: Legend, unit: str) -> D
     )
     top = STEP * (int(most // STEP) + 1)
     count_width = max(measure(_moved(r), SIZE) for r in counts.rows) if counts.rows else 0
-    left = max((measure(r.name) for r in counts.rows), default=0) + 16 if wide else 8
+    left = max((measure(r.name) for r in counts.rows), default=0) + 16 if wide else 12
     right = width - (max(count_width, measure(unit, SMALL)) + 24 if wide else 14)
     pitch, first = (24, 68) if wide else (40, 64)
     height = first + pitch * len(counts.rows)

@@ -17,7 +17,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.nodes import inline_all_toctrees
 
-from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.latex import conference_facts, document_name, edition
 from sphinx_mlsys.ext.latextree import shape
 from sphinx_mlsys.ext.outputs import write_whole
@@ -34,10 +33,6 @@ logger = logging.getLogger(__name__)
 
 TEMPLATE = Path(__file__).with_name("mlsys.typ")
 FONTS = Path(__file__).parent.parent.parent / "fonts"
-
-STANDARD = "a-2u"
-"""PDF/A-2u: every font embedded and every sign with its character. Typst then refuses a
-character that no font has, which it would else leave out without a word."""
 
 _MISSING = re.compile(r"the text `?\"(.+?)\"`? could not be displayed")
 
@@ -136,7 +131,12 @@ class TypstBuilder(Builder):
         return f'#import "{TEMPLATE.name}": *\n#show: digest.with(\n{settings})\n'
 
     def compile(self, compiler: Compiler, source: Path) -> None:
-        """Write the PDF; warn of what Typst says, and leave no PDF that is not of this source."""
+        """Write the PDF; warn of what Typst says, and leave no PDF that is not of this source.
+
+        PDF/A-2u has every font embedded and every sign with its character: Typst
+        then refuses a character that no font has, which it would else leave out
+        without a word. Tags would make the file twice as large.
+        """
         import typst
 
         day = edition(state_of(self.env).library)
@@ -145,7 +145,8 @@ class TypstBuilder(Builder):
             made, remarks = compiler.compile_with_warnings(
                 str(source),
                 format="pdf",
-                pdf_standards=STANDARD,
+                pdf_standards="a-2u",
+                pdf_tags=False,
                 timestamp=int(datetime.combine(day, time(), UTC).timestamp()),
             )
         except typst.TypstError as error:
@@ -154,6 +155,7 @@ class TypstBuilder(Builder):
             return
         for remark in remarks:
             _complain(source, remark.message)
+        assert isinstance(made, bytes)
         write_whole(target, made)
 
 

@@ -6,8 +6,7 @@ Containers and spans with classes of the digest become calls of ``div`` and
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.addnodes import start_of_file
@@ -15,7 +14,8 @@ from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
-from sphinx_mlsys.ext.latexparts import print_cell, print_row, print_table
+from sphinx_mlsys.ext.latexparts import print_row, print_table
+from sphinx_mlsys.ext.typst.calls import ADMONITIONS, CALLS, PLAIN, SKIPPED
 from sphinx_mlsys.ext.typst.markup import string, strings, text
 from sphinx_mlsys.ext.typst.math import FormulaError
 
@@ -27,29 +27,6 @@ logger = logging.getLogger(__name__)
 STYLED = ("mlsys-", "language-", "sd-card")
 """How the classes begin that ``mlsys.typ`` may have a look for."""
 EXTERNAL = ("http:", "https:", "mailto:")
-
-Visit = Callable[["TypstTranslator", Any], None]
-
-
-def wrapped(before: str, after: str = "];") -> tuple[Visit, Visit]:
-    """Return visit and depart that write a call around the children."""
-
-    def visit(self: TypstTranslator, node: nodes.Element) -> None:
-        self.body.append(before)
-
-    def depart(self: TypstTranslator, node: nodes.Element) -> None:
-        self.body.append(after)
-
-    return visit, depart
-
-
-def nothing(self: TypstTranslator, node: nodes.Element) -> None:
-    """Write nothing for a node; its children are written."""
-
-
-def skipped(self: TypstTranslator, node: nodes.Element) -> None:
-    """Leave a node out with its children."""
-    raise nodes.SkipNode
 
 
 class TypstTranslator(SphinxTranslator):
@@ -78,7 +55,8 @@ class TypstTranslator(SphinxTranslator):
                 docname = node["docname"]
                 found.add(f"{docname}::doc")
             if isinstance(node, nodes.Element):
-                found.update(f"{docname}:{ident}" for ident in node.get("ids", ()))
+                idents: list[str] = node.get("ids", [])
+                found.update(f"{docname}:{ident}" for ident in idents)
                 for child in node.children:
                     collect(child, docname)
 
@@ -97,12 +75,30 @@ class TypstTranslator(SphinxTranslator):
         return made
 
     def dispatch_visit(self, node: nodes.Node) -> None:
-        """Write the places of a node before it."""
-        if isinstance(node, nodes.Element) and not isinstance(node, nodes.section):
-            idents = [i for i in node.get("ids", ()) if i != ":doc"]
-            if idents:
-                self.body.append(self.anchors(idents))
-        super().dispatch_visit(node)
+        """Write the places of a node, and what its table or method says."""
+        name = type(node).__name__
+        if name in SKIPPED:
+            raise nodes.SkipNode
+        if isinstance(node, nodes.Element) and name not in ("document", "section"):
+            idents: list[str] = node.get("ids", [])
+            self.body.append(self.anchors([i for i in idents if i != ":doc"]))
+        if name in CALLS:
+            self.body.append(CALLS[name][0])
+        elif name in ADMONITIONS:
+            label = str(admonitionlabels.get(name, ""))
+            self.body.append(f"\n#note({string(label)})[")
+        elif name not in PLAIN:
+            super().dispatch_visit(node)
+
+    def dispatch_departure(self, node: nodes.Node) -> None:
+        """Write what closes a node."""
+        name = type(node).__name__
+        if name in CALLS:
+            self.body.append(CALLS[name][1])
+        elif name in ADMONITIONS:
+            self.body.append("]\n\n")
+        elif name not in PLAIN:
+            super().dispatch_departure(node)
 
     def unknown_visit(self, node: nodes.Node) -> None:
         """Warn of a node that is not known; its children are written."""
@@ -113,27 +109,28 @@ class TypstTranslator(SphinxTranslator):
 
     def complain(self, message: str, value: object, node: nodes.Node) -> None:
         """Warn of something that does not reach the PDF as it should."""
-        logger.warning(
-            f"Typst: {message}.", value, location=node, type="mlsys", subtype="typst"
-        )
+        logger.warning(f"Typst: {message}.", value, location=node, type="mlsys", subtype="typst")
 
     # --- Documents, sections, headings ------------------------------------------------
 
     def visit_document(self, node: nodes.document) -> None:
+        """Open a node of the kind ``document``."""
         self.body.append(self.anchors([":doc"]))
 
-    depart_document = nothing
-
     def visit_start_of_file(self, node: start_of_file) -> None:
+        """Open a node of the kind ``start_of_file``."""
         self.docnames.append(node["docname"])
 
     def depart_start_of_file(self, node: start_of_file) -> None:
+        """Close a node of the kind ``start_of_file``."""
         self.docnames.pop()
 
     def visit_section(self, node: nodes.section) -> None:
+        """Open a node of the kind ``section``."""
         self.depth += 1
 
     def depart_section(self, node: nodes.section) -> None:
+        """Close a node of the kind ``section``."""
         self.depth -= 1
 
     def visit_title(self, node: nodes.title) -> None:
@@ -156,6 +153,7 @@ class TypstTranslator(SphinxTranslator):
         )
 
     def depart_title(self, node: nodes.title) -> None:
+        """Close a node of the kind ``title``."""
         self.body.append("]\n\n")
 
     def visit_raw(self, node: nodes.raw) -> None:
@@ -173,71 +171,54 @@ class TypstTranslator(SphinxTranslator):
             self.body.append(node.astext())
         raise nodes.SkipNode
 
-    def visit_rubric(self, node: nodes.rubric) -> None:
-        self.body.append('\n#div("mlsys-heading-4")[')
-
-    visit_caption = nothing
-
-    def depart_rubric(self, node: nodes.rubric) -> None:
-        self.body.append("]\n\n")
-
     # --- Blocks -----------------------------------------------------------------------
 
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - docutils names it so
+        """Open a node of the kind ``Text``."""
         self.body.append(text(node.astext()))
 
-    depart_Text = nothing  # noqa: N815
-    visit_TextElement = depart_TextElement = nothing  # noqa: N815
-
-    def visit_paragraph(self, node: nodes.paragraph) -> None:
-        self.body.append("\n")
-
-    def depart_paragraph(self, node: nodes.paragraph) -> None:
-        self.body.append("\n\n")
-
     def visit_container(self, node: nodes.container) -> None:
+        """Open a node of the kind ``container``."""
         classes = [c for c in node["classes"] if c.startswith(STYLED)]
         self.body.append(f"\n#div(..{strings(classes)})[")
 
     def depart_container(self, node: nodes.container) -> None:
+        """Close a node of the kind ``container``."""
         self.body.append("]\n\n")
 
     def visit_inline(self, node: nodes.inline) -> None:
+        """Open a node of the kind ``inline``."""
         classes = [c for c in node["classes"] if c.startswith(STYLED)]
         self.body.append(f"#span(..{strings(classes)})[" if classes else "")
 
     def depart_inline(self, node: nodes.inline) -> None:
+        """Close a node of the kind ``inline``."""
         if any(c.startswith(STYLED) for c in node["classes"]):
             self.body.append("];")
 
     def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
+        """Open a node of the kind ``enumerated_list``."""
         self.body.append(f"\n#enum(start: {node.get('start', 1)}, ")
 
     def depart_enumerated_list(self, node: nodes.enumerated_list) -> None:
+        """Close a node of the kind ``enumerated_list``."""
         self.body.append(")\n\n")
 
-    def visit_literal_block(self, node: nodes.literal_block) -> None:
+    def visit_literal_block(self, node: nodes.FixedTextElement) -> None:
+        """Open a node of the kind ``literal_block``."""
         language = node.get("language", "")
         lang = f", lang: {string(language)}" if language not in ("", "default", "none") else ""
         self.body.append(f"\n#raw(block: true{lang}, {string(node.astext())})\n\n")
         raise nodes.SkipNode
 
-    visit_doctest_block = visit_literal_block
+    def visit_doctest_block(self, node: nodes.doctest_block) -> None:
+        """Open a node of the kind ``doctest_block``."""
+        self.visit_literal_block(node)
 
     def visit_literal(self, node: nodes.literal) -> None:
+        """Open a node of the kind ``literal``."""
         self.body.append(f"#raw({string(node.astext())});")
         raise nodes.SkipNode
-
-    def visit_admonition(self, node: nodes.Element) -> None:
-        """Open a box; admonitions of a kind have the kind as their title."""
-        label = admonitionlabels.get(node.tagname, "")
-        self.body.append(f"\n#note({string(str(label))})[")
-
-    depart_admonition = depart_container
-    for _kind in ("note", "warning", "tip", "hint", "important", "caution", "danger", "error",
-                  "attention", "seealso", "topic", "sidebar"):  # fmt: skip
-        vars()[f"visit_{_kind}"] = visit_admonition
-        vars()[f"depart_{_kind}"] = depart_container
 
     # --- Links ------------------------------------------------------------------------
 
@@ -254,6 +235,7 @@ class TypstTranslator(SphinxTranslator):
         return None
 
     def visit_reference(self, node: nodes.reference) -> None:
+        """Open a node of the kind ``reference``."""
         label = self.label_of(node)
         address = node.get("refuri", "")
         if label in self.labels:
@@ -266,11 +248,13 @@ class TypstTranslator(SphinxTranslator):
             self.body.append("#[")
 
     def depart_reference(self, node: nodes.reference) -> None:
+        """Close a node of the kind ``reference``."""
         self.body.append("];")
 
     # --- Figures and mathematics --------------------------------------------------------
 
     def visit_image(self, node: nodes.image) -> None:
+        """Open a node of the kind ``image``."""
         if node["uri"] not in self.builder.images:
             self.complain("the image cannot be shown: %s", node["uri"], node)
             raise nodes.SkipNode
@@ -280,18 +264,12 @@ class TypstTranslator(SphinxTranslator):
         self.body.append(f"#picture({string(name)}, alt: {string(node.get('alt', ''))}{size});")
         raise nodes.SkipNode
 
-    def visit_figure(self, node: nodes.figure) -> None:
-        self.body.append("\n#drawing[")
-
-    depart_figure = depart_container
-
-    def depart_caption(self, node: nodes.caption) -> None:
-        self.body.append("]\n\n")
-
     def visit_math(self, node: nodes.math) -> None:
+        """Open a node of the kind ``math``."""
         self.formula(node, "")
 
     def visit_math_block(self, node: nodes.math_block) -> None:
+        """Open a node of the kind ``math_block``."""
         self.formula(node, " ")
 
     def formula(self, node: nodes.Element, space: str) -> None:
@@ -310,69 +288,38 @@ class TypstTranslator(SphinxTranslator):
     # --- Tables -----------------------------------------------------------------------
 
     def visit_print_table(self, node: print_table) -> None:
+        """Open a node of the kind ``print_table``."""
         widths = "".join(f"{w:.4f}fr, " for w in node["widths"])
         self.body.append(f"\n#rows(({widths}), ")
 
     def visit_table(self, node: nodes.table) -> None:
+        """Open a node of the kind ``table``."""
         widths = [float(spec["colwidth"]) for spec in node.findall(nodes.colspec)]
         self.body.append(f"\n#rows(({''.join(f'{w:g}fr, ' for w in widths)}), ")
 
-    def depart_table(self, node: nodes.Element) -> None:
+    def depart_table(self, node: nodes.table) -> None:
+        """Close a node of the kind ``table``."""
         self.body.append(")\n\n")
 
-    depart_print_table = depart_table
+    def depart_print_table(self, node: print_table) -> None:
+        """Close a node of the kind ``print_table``."""
+        self.body.append(")\n\n")
 
     def visit_print_row(self, node: print_row) -> None:
+        """Open a node of the kind ``print_row``."""
         self.body.append("table.header(" if node["head"] else "")
 
     def depart_print_row(self, node: print_row) -> None:
+        """Close a node of the kind ``print_row``."""
         self.body.append("), " if node["head"] else "\n  ")
 
-    def visit_print_cell(self, node: print_cell) -> None:
-        self.body.append("[")
-
-    def depart_print_cell(self, node: print_cell) -> None:
+    def depart_entry(self, node: nodes.entry) -> None:
+        """Close a node of the kind ``entry``."""
         self.body.append("], ")
 
     def visit_entry(self, node: nodes.entry) -> None:
+        """Open a node of the kind ``entry``."""
         spans = ((name, node.get(key, 0) + 1) for name, key in
                  (("colspan", "morecols"), ("rowspan", "morerows")))  # fmt: skip
         given = ", ".join(f"{name}: {count}" for name, count in spans if count > 1)
         self.body.append(f"table.cell({given})[")
-
-    depart_entry = depart_print_cell
-    visit_thead, depart_thead = wrapped("table.header(", "), ")
-    visit_tgroup = depart_tgroup = visit_tbody = depart_tbody = nothing
-    visit_row = depart_row = nothing
-
-    # --- What is a call around its children, what is nothing, what is left out -----------
-
-    visit_emphasis, depart_emphasis = wrapped("#emph[")
-    visit_title_reference, depart_title_reference = wrapped("#emph[")
-    visit_strong, depart_strong = wrapped("#strong[")
-    visit_subscript, depart_subscript = wrapped("#sub[")
-    visit_superscript, depart_superscript = wrapped("#super[")
-    visit_bullet_list, depart_bullet_list = wrapped("\n#list(", ")\n\n")
-    visit_list_item, depart_list_item = wrapped("[", "], ")
-    visit_definition_list, depart_definition_list = wrapped("\n#[", "]\n\n")
-    visit_definition_list_item = depart_definition_list_item = nothing
-    visit_term, depart_term = wrapped('\n#div("mlsys-term-head")[', "]\n\n")
-    visit_definition, depart_definition = wrapped("\n#pad(left: 1em)[", "]\n\n")
-    visit_field_list, depart_field_list = wrapped("\n#[", "]\n\n")
-    visit_field, depart_field = wrapped("\n#[", "]\n\n")
-    visit_field_name, depart_field_name = wrapped("#strong[")
-    visit_field_body, depart_field_body = wrapped("\n#pad(left: 1em)[", "]\n\n")
-    visit_block_quote, depart_block_quote = wrapped("\n#quote(block: true)[", "]\n\n")
-    visit_attribution, depart_attribution = wrapped("\n— ", "\n\n")
-    visit_line_block, depart_line_block = wrapped("\n#[", "]\n\n")
-    visit_line, depart_line = wrapped("", " \\\n")
-    visit_caption, _ = wrapped("\n#drawing-caption[")
-    visit_legend, depart_legend = wrapped("\n#drawing-caption[", "]\n\n")
-    visit_glossary = depart_glossary = nothing
-    visit_target = depart_target = nothing
-    visit_compact_paragraph = depart_compact_paragraph = nothing
-    visit_compound = depart_compound = nothing
-    visit_transition, depart_transition = wrapped("\n#line(length: 100%)\n", "")
-    visit_comment = visit_substitution_definition = visit_colspec = skipped
-    visit_index = visit_tabular_col_spec = visit_toctree = visit_meta = skipped
-    visit_system_message = visit_problematic = skipped
