@@ -11,6 +11,7 @@ to the same page in the other language.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -34,9 +35,10 @@ class BuildError(Exception):
 class Whole:
     """The folder with everything, and how a part of it is built."""
 
-    def __init__(self, folder: Path, base: str, options: list[str]) -> None:
+    def __init__(self, folder: Path, base: str, pdf: str, options: list[str]) -> None:
         self.folder = folder
         self.base = base
+        self.pdf = pdf
         self.options = options
 
     def sphinx(self, language: str, builder: str, out: Path, *settings: str) -> None:
@@ -64,10 +66,11 @@ class Whole:
         self.sphinx(language, "html", self.folder / here, *settings)
 
     def files(self, language: str) -> list[str]:
-        """Build EPUB, and PDF where TeX is there; return their names in ``downloads/``."""
+        """Build EPUB and PDF; return their names in ``downloads/``."""
         made = [self.keep(language, "epub", self.book(language, "epub", "epub"))]
-        if all(shutil.which(tool) for tool in ("make", "latexmk", "xelatex")):
-            made.append(self.keep(language, "pdf", self.tex(language)))
+        if self.pdf:
+            pdf = self.book(language, "typst", "pdf") if self.pdf == "typst" else self.tex(language)
+            made.append(self.keep(language, "pdf", pdf))
         return made
 
     def book(self, language: str, builder: str, suffix: str) -> Path:
@@ -105,6 +108,13 @@ def for_all_languages(work: Callable[[str], object]) -> list[object]:
         return list(pool.map(work, SITES))
 
 
+def pdf_maker() -> str:
+    """Return what can make a PDF here: Typst in seconds, TeX in minutes, or nothing."""
+    if all(importlib.util.find_spec(name) for name in ("typst", "tex2typst")):
+        return "typst"
+    return "tex" if all(map(shutil.which, ("make", "latexmk", "xelatex"))) else ""
+
+
 def main() -> int:
     """Build everything; 1 when something failed."""
     parser = argparse.ArgumentParser(
@@ -114,10 +124,18 @@ def main() -> int:
     )
     parser.add_argument("folder", type=Path, help="where everything goes")
     parser.add_argument("--base-url", default="", help="public address of the folder, if known")
+    parser.add_argument(
+        "--pdf", choices=["typst", "tex"], help="what makes the PDF (default: what is installed)"
+    )
     parser.add_argument("--pages-only", action="store_true", help="neither EPUB nor PDF")
     chosen, options = parser.parse_known_args()
     settings = tomllib.loads((DOCS / "mlsys.toml").read_text(encoding="utf-8"))
-    whole = Whole(chosen.folder.resolve(), chosen.base_url or settings.get("base_url", ""), options)
+    whole = Whole(
+        chosen.folder.resolve(),
+        chosen.base_url or settings.get("base_url", ""),
+        chosen.pdf or pdf_maker(),
+        options,
+    )
     try:
         files: list[str] = []
         if not chosen.pages_only:

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -40,8 +41,13 @@ MODULES = {
 """Name of every module to its file."""
 
 
-def imported(name: str) -> Iterator[str]:
-    """Yield the modules that a module names in imports, wherever in it they stand."""
+@cache
+def imported(name: str) -> frozenset[str]:
+    """Return the modules that a module names in imports, wherever in it they stand."""
+    return frozenset(_imported(name))
+
+
+def _imported(name: str) -> Iterator[str]:
     file = MODULES[name]
     package = name if file.name == "__init__.py" else name.rpartition(".")[0]
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -79,7 +79,7 @@ def command(
     sphinx-mlsys check --fix
     sphinx-mlsys check --report --json
     sphinx-mlsys check --against old/objects.inv --inventory _build/html/objects.inv
-    """
+    """  # noqa: D301 - \b is click\'s mark
     if inventory is not None and against is None:
         raise click.UsageError("--inventory is compared with --against: give both.")
     form = "json" if as_json else form

@@ -71,7 +71,9 @@ def addresses(library: Library) -> dict[tuple[str, str], str]:
     found |= {("topic", t): f"topics/{t}.html" for t in library.topics}
     found |= {("term", t): f"glossary.html#{t}" for t in library.terms}
     for name, session in library.sessions.items():
-        found["session", name] = f"{session.conference}/day-{session.day}.html#{session.item.session}"
+        found["session", name] = (
+            f"{session.conference}/day-{session.day}.html#{session.item.session}"
+        )
     for ident, conference in library.conferences.items():
         found["conference", ident] = f"{ident}/index.html"
         for number in range(1, len(conference.days) + 1):

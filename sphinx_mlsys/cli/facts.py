@@ -29,7 +29,11 @@ def conference_options(*, required: bool) -> Callable[[Callable[..., Any]], Call
             must = required and name not in ("short", "proceedings")
             command = click.option(f"--{name}", required=must, help=words)(command)
         command = click.option(
-            "--days", type=click.IntRange(1, 31), default=1, show_default=True, help="How many days."
+            "--days",
+            type=click.IntRange(1, 31),
+            default=1,
+            show_default=True,
+            help="How many days.",
         )(command)
         return click.option(
             "--start",

@@ -46,8 +46,13 @@ EXAMPLE: Mapping[str, Mapping[str, str]] = {
 )
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--title", default="Conference Digest", show_default=True, help="Name of the digest.")
-@click.option("-c", "--conference", "ident", default=None, help="Id of its first conference, "
-              "also its folder; the year of --start when not given.")
+@click.option(
+    "-c",
+    "--conference",
+    "ident",
+    default=None,
+    help="Id of its first conference, also its folder; the year of --start when not given.",
+)
 @conference_options(required=False)
 @click.option(
     "-l",
@@ -57,8 +62,12 @@ EXAMPLE: Mapping[str, Mapping[str, str]] = {
     help="Language of the records, the first is the default one; give it once for each. "
     "[default: en]",
 )
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day that the example "
-              "is dated; otherwise SOURCE_DATE_EPOCH, otherwise today.")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day that the example is dated; otherwise SOURCE_DATE_EPOCH, otherwise today.",
+)
 def command(
     folder: Path,
     title: str,
@@ -78,7 +87,7 @@ def command(
         --name "43rd International Conference on Machine Learning" --short "ICML 2026" \\
         --start 2026-07-06 --days 6 --city "Seoul, South Korea" --timezone Asia/Seoul \\
         --url https://icml.cc/Conferences/2026
-    """
+    """  # noqa: D301 - \b is click\'s mark
     begin = (start or datetime.combine(today(day), datetime.min.time())).date()
     name = ident or str(begin.year)
     chosen = tuple(dict.fromkeys(languages)) or ("en",)

@@ -11,7 +11,15 @@ from typing import Any, Literal
 
 import click
 
-from sphinx_mlsys.cli.common import OK, WRONG, find_project, load_project, project_option, today, write_all
+from sphinx_mlsys.cli.common import (
+    OK,
+    WRONG,
+    find_project,
+    load_project,
+    project_option,
+    today,
+    write_all,
+)
 from sphinx_mlsys.cli.facts import conference_options, facts_of
 from sphinx_mlsys.cli.importing import clean
 from sphinx_mlsys.cli.importing.keys import KEY
@@ -54,7 +62,7 @@ def conference(
     sphinx-mlsys new conference 2026 --name "Ninth Annual Conference on Small Things" \\
         --short "Small 2026" --start 2026-05-18 --days 4 --city "Bellevue, USA" \\
         --timezone America/Los_Angeles --url https://example.org/2026
-    """
+    """  # noqa: D301 - \b is click\'s mark
     if not _IDENT.match(ident):
         raise click.UsageError(f"'{ident}' must be lower-case words or numbers joined by hyphens.")
     project = find_project(folder)
@@ -138,7 +146,7 @@ def paper(authors: tuple[str, ...], session: str, arxiv: str, doi: str, **given:
     \b
     sphinx-mlsys new paper -c 2026 --title "AWQ: Activation-aware Weight Quantization" \\
         --author "Lin, Ji" --author "Han, Song" --session quantization-1
-    """
+    """  # noqa: D301 - \b is click\'s mark
     bib = {"doi": clean.doi(doi)}
     if arxiv:
         bib |= {"eprint": clean.arxiv(arxiv) or arxiv, "archiveprefix": "arXiv"}
@@ -153,7 +161,7 @@ def talk(authors: tuple[str, ...], **given: Any) -> int:
 
     \b
     sphinx-mlsys new talk -c 2026 --day 2 --title "On Small Things" --speaker "Fay, Flo"
-    """
+    """  # noqa: D301 - \b is click\'s mark
     return _begin("talk", authors, {}, **given)
 
 
@@ -178,7 +186,9 @@ def _begin(
     library = loaded.library
     if conference_id not in library.conferences:
         known = ", ".join(library.conferences) or "none"
-        raise click.UsageError(f"The project has no conference '{conference_id}' (it has: {known}).")
+        raise click.UsageError(
+            f"The project has no conference '{conference_id}' (it has: {known})."
+        )
     _check_arguments(library, kind, key, title, authors, url, topics)
     entry = library.entries.get(key) if key else None
     into = library.conferences[conference_id]

@@ -80,9 +80,7 @@ HINTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """Kind of record to its fields, each with what to write there."""
 
-_BY_LANGUAGE = frozenset(
-    {"takeaway", "problem", "approach", "limits", "summary", "notes"}
-)
+_BY_LANGUAGE = frozenset({"takeaway", "problem", "approach", "limits", "summary", "notes"})
 
 
 def scaffold(kind: str, languages: tuple[str, ...], given: Mapping[str, Any], day: date) -> str:

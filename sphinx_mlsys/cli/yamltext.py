@@ -264,7 +264,7 @@ def end_of(node: yaml.Node, text: str) -> int:
             while end > node.start_mark.index and text[end - 1] in "\r\n ":
                 end -= 1
         return end
-    if node.flow_style or not node.value:
+    if not isinstance(node, yaml.CollectionNode) or node.flow_style or not node.value:
         return int(node.end_mark.index)
     last = node.value[-1]
     return end_of(last[1] if isinstance(last, tuple) else last, text)

@@ -53,9 +53,7 @@ def _program(library: Library, conference: Conference, broken: frozenset[str]) -
                 yield from _item(library, source, item, path, broken)
                 if item.start and item.end and field == "items":
                     name = item.session or item.talk or item.event or ""
-                    rooms.setdefault(item.room or "", []).append(
-                        (item.start, item.end, name, path)
-                    )
+                    rooms.setdefault(item.room or "", []).append((item.start, item.end, name, path))
         anywhere = rooms.pop("", [])
         for timed in rooms.values() or ((),):
             yield from _overlaps(source, [*timed, *anywhere])

@@ -59,13 +59,9 @@ def problems_of(
     error: ValidationError, source: YamlFile, form: object, base: KeyPath = ()
 ) -> Iterator[Problem]:
     """Turn what pydantic found in the data at *base* into problems with lines and remedies."""
-    told: set[tuple[KeyPath, str]] = set()
     for fault in error.errors(include_url=False):
         path = (*base, *_real(fault["loc"], source.data, base))
         code, message, remedy = _words(fault, path, form)
-        if (path, code) in told:  # a union names every member that failed
-            continue
-        told.add((path, code))
         at = source.at(path)
         yield Problem(
             code=code,

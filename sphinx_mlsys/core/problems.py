@@ -50,8 +50,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "bad-link": "A link is not an http(s) address.",
         "not-in-program": "A record stands in no session or day of a program.",
         "twice-in-program": "A record or a session stands twice in the programs.",
-        "overlap": "Two sessions of one day overlap in time and are in one room, as far as recorded; "
-        "or two talks of one session overlap.",
+        "overlap": "Two sessions in one room (as far as recorded) or two talks of one overlap.",
         "bad-time": "A time range ends before it begins, or lies outside its session.",
         "figure-missing": "The file of a figure does not exist or lies outside the docs folder.",
         "alias-clash": "Two records claim one alias, or an alias is another record's key.",

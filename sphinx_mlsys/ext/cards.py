@@ -174,7 +174,7 @@ class CardBuilder:
             chips = [xref("topic", t.id, t.name, docname=self.docname) for t in view.topics]
             meta += paragraph(
                 span(_("Topics: "), "mlsys-lead-in"),
-                *joined(chips),
+                *joined(chips, self.separator),
                 classes=["mlsys-topics"],
             )
         if view.links:

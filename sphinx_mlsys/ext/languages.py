@@ -90,7 +90,7 @@ def _mark(node: nodes.Element, *, made_of_records: bool) -> None:
     for child in node.children:
         if not isinstance(child, nodes.Element):
             continue
-        classes = child.get("classes", ())
+        classes: list[str] = child.get("classes", [])
         inside = REMARKS not in classes and (
             made_of_records or any(c.startswith(OWN) for c in classes)
         )

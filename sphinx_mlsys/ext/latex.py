@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from sphinx.application import Sphinx
 from sphinx.builders.latex import LaTeXBuilder, default_latex_documents, default_latex_engine
 from sphinx.config import Config
@@ -109,12 +110,19 @@ def conference_facts(library: Library, language: str) -> list[tuple[str, str]]:
     """Return the name of each conference, and its days, year and city."""
     found = []
     for conference in library.conferences.values():
-        first, last = conference.days[0].date, conference.days[-1].date
-        days = f"{words.short_date(first, language)} – {words.short_date(last, language)}"
-        city = choose(conference.form.city, language) if conference.form.city else ""
-        facts = " · ".join(x for x in (days, str(first.year), city) if x)
+        days = held(conference.days[0].date, conference.days[-1].date, language)
+        city = choose(conference.form.city, language)
+        facts = " · ".join(x for x in (days, city) if x)
         found.append((conference.form.short, facts))
     return found
+
+
+def held(first: date, last: date, language: str) -> str:
+    """Return the days of a conference: ``May 13–16, 2024``, ``2024 年 5 月 13 日至 16 日``."""
+    text = str(format_interval(first, last, "yMMMMd", locale=language))
+    if language == "zh":
+        return re.sub(r"(\d+)", r" \1 ", text).strip()
+    return re.sub(r"\s*–\s*", "–", text)
 
 
 def plain_subtitle(library: Library) -> str:

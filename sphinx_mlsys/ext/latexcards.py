@@ -8,7 +8,7 @@ from typing import cast
 from docutils import nodes
 
 from sphinx_mlsys.ext.build import box, paragraph, span
-from sphinx_mlsys.ext.latexparts import add_pages, classes_of, escaped, target, tex
+from sphinx_mlsys.ext.latexparts import above, add_pages, classes_of, escaped, target, tex
 
 FIGURE_WIDTH = "70%"
 """Width of a drawing of the digest, of the line."""
@@ -164,6 +164,8 @@ def shape_authors(listings: list[nodes.Element]) -> None:
         for item in listing.children:
             term, definition = cast("tuple[nodes.term, nodes.definition]", item.children)
             records = [c for block in definition.children for c in block.children]
+            for link in list(term.findall(nodes.reference)):  # to this very entry
+                link.replace_self(link.children)
             name = nodes.strong("", "", *term.children)
             content = [*target(term["ids"]), name, nodes.Text(" "), *records]
             found += boxed(content, "mlsys-index-entry")
@@ -199,4 +201,5 @@ def shape_figures(document: nodes.document) -> None:
     """Give drawings of the digest a width."""
     for figure in with_class(document, nodes.figure, "mlsys-figure"):
         for image in figure.findall(nodes.image):
-            image["width"] = FIGURE_WIDTH
+            narrow = any("mlsys-terms" in classes_of(up) for up in above(figure))
+            image["width"] = "100%" if narrow else FIGURE_WIDTH

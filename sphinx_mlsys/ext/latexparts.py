@@ -128,7 +128,7 @@ def visit_cell(self: LaTeXTranslator, node: print_cell) -> None:
     elif place:
         self.body.append(" & ")
     if row["head"]:
-        self.body.append("\\mlsysheadfont{}")
+        self.body.append("\\mlsysheadfont ")
 
 
 def depart_cell(self: LaTeXTranslator, node: print_cell) -> None:

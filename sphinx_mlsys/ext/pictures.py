@@ -89,8 +89,11 @@ class PictureDirective(ChoosingDirective):
         view = self.timetable() if kind == "timetable" else self.of_records(kind)
         if view is None:
             return []
+        make, content = KINDS[kind]
+        if not getattr(view, content):
+            return [nodes.paragraph("", _("Nothing here yet."))]
         page = Page(self.env.docname, self.language)
-        made = KINDS[kind](view, page)
+        made = make(view, page)
         return drawn(made.draw, self.ident(), made.legend, made.caption, made.table, page.docname)
 
     def timetable(self) -> data.Held | None:
@@ -296,17 +299,17 @@ def _table(head: Sequence[object], rows: Rows, *, last: int = 1) -> nodes.table:
     return table([str(h) for h in head], rows, widths=shares, classes=["mlsys-figures"])
 
 
-KINDS: Mapping[str, Callable[[Any, Page], Made]] = MappingProxyType(
+KINDS: Mapping[str, tuple[Callable[[Any, Page], Made], str]] = MappingProxyType(
     {
-        "topics": _topics,
-        "timetable": _timetable,
-        "map": _map,
-        "institutions": _institutions,
-        "coauthors": _coauthors,
-        "terms": _terms,
+        "topics": (_topics, "rows"),
+        "timetable": (_timetable, "days"),
+        "map": (_map, "places"),
+        "institutions": (_institutions, "rows"),
+        "coauthors": (_coauthors, "groups"),
+        "terms": (_terms, "terms"),
     }
 )
-"""Kind of picture to the function that makes it of its data."""
+"""Kind of picture to the function that makes it of its data, and what of these must be there."""
 
 
 def setup_pictures(app: Sphinx) -> None:

@@ -257,6 +257,8 @@ REFERENCES = (
     Mistake("unknown-link", "links:\n", "links:\n  cod: https://example.org\n", "cod:"),
     Mistake("unknown-link", "source: code", "source: cod"),
     Mistake("bad-link", "code: https://", "code: "),
+    Mistake("bad-link", "code: https://example.org", "code: https://"),
+    Mistake("bad-link", "code: https://example.org/", "code: https://example.org/a b"),
     Mistake("bad-link", "source: code", "source: ftp://example.org"),
     Mistake("bad-link", "url: https://example.org/2024\n", "url: example.org/2024\n", file=IN_2024),
     Mistake("bad-link", "languages =", 'base_url = "//KEY"\nlanguages =', "base_url", file=TOML),
@@ -296,6 +298,7 @@ PROGRAMS = (
     Mistake("twice-in-program", "", "          - key: lovelace2024engine\n", file=IN_2025),
     Mistake("overlap", 'end: "10:00"', 'end: "10:15"', 'start: "10:00"\n        end', file=IN_2024),
     Mistake("overlap", 'end: "10:30"}', 'end: "10:40"}', IN_PAPERS, file=IN_2024),
+    Mistake("bad-time", 'engine, start: "10:00"', 'engine, start: "09:55"', file=IN_2024),
     Mistake("bad-time", 'end: "11:00"}', 'end: "11:30"}', file=IN_2024),
     Mistake(
         "bad-time",

@@ -228,6 +228,15 @@ def test_a_library_that_complains_is_not_heard_twice(
     assert not [r for r in caplog.records if r.name.startswith("bibtexparser")]
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_any_line_end_counts_as_a_line(tmp_path: Path, end: str) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_bytes((BEFORE + "@misc{a2024,\n  title = who,\n}\n").replace("\n", end).encode())
+    problems: list[Problem] = []
+    assert read_bibliography(file, problems)["a2024"].line == 4
+    assert [(p.code, p.line) for p in problems] == [("bib-undefined-string", 5)]
+
+
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     problems: list[Problem] = []
     assert not read_bibliography(tmp_path / "no.bib", problems)

@@ -88,6 +88,7 @@ def test_an_unknown_field_is_told_with_the_nearest_name(
         ("value: 3.4", 'value: "3.4"', "results[0].value"),
         ("value: 3.4", "value: true", "results[0].value"),
         ("value: 3.4", "value: 1e999999999", "results[0].value"),
+        ("value: 3.4", "value: 1e31", "results[0].value"),
         ("value: 3.4", "value: .inf", "results[0].value"),
         ("value: 3.4", "value:", "results[0].value"),
         ("value: [1.10, 2.50]", "value: [1.10]", "results[1].value"),

@@ -46,6 +46,11 @@ def test_a_place_is_day_session_and_slot(library: Library) -> None:
     assert (talk.session, talk.slot, talk.item.talk) == (None, None, TALK)
 
 
+def test_only_a_session_gives_a_paper_its_place(digest: Path) -> None:
+    change(digest, "2024/program.yaml", "session: looms", "event: looms")
+    assert ENGINE not in load(digest).library.places
+
+
 def test_neighbours_are_those_of_the_same_conference(library: Library) -> None:
     assert library.neighbours == {
         TALK: ("", ENGINE),

@@ -126,9 +126,28 @@ def test_a_missing_program_takes_only_itself(digest: Path) -> None:
     assert "turing2025test" in loaded.library.records
 
 
-def test_a_broken_program_takes_only_itself(digest: Path) -> None:
-    change(digest, "2024/program.yaml", "    title: {en: First Day", "     title: {en: First Day")
-    assert [p.code for p in load(digest).problems] == ["yaml-syntax"]
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("    title: {en: First", "     title: {en: First", "yaml-syntax"),
+        ("room: Hall 1", "rom: Hall 1", "unknown-field"),
+    ],
+)
+def test_a_broken_program_takes_only_itself(digest: Path, old: str, new: str, code: str) -> None:
+    change(digest, "2024/program.yaml", old, new)
+    loaded = load(digest)
+    assert [p.code for p in loaded.problems] == [code]
+    assert len(loaded.library.records) == 4
+
+
+def test_a_claimed_alias_names_the_record_that_has_it(digest: Path) -> None:
+    add_copy(digest, "copy2024")
+    file = "papers/copy2024.paper.yaml"
+    change(digest, file, "name: Copy", "aliases: {ids: [poster-1, wang2024cache, copy2024]}")
+    assert [p.message.split("'")[1] for p in load(digest).problems] == [
+        "lovelace2024engine",
+        "wang2024cache",
+    ]
 
 
 @pytest.mark.parametrize("name", ["glossary", "topics", "figures", "people", "institutions"])

@@ -31,6 +31,7 @@ def found(text: str) -> list[tuple[str, str]]:
         # English
         ("It is 3.4× faster.", [("3.4", "×")]),
         ("It is 3.4x faster.", [("3.4", "×")]),
+        ("It is 3× Megatron's speed.", [("3", "×")]),
         ("It is 3.40 x faster.", [("3.40", "×")]),
         ("It saves 24%.", [("24", "%")]),
         ("It saves 24 percent.", [("24", "%")]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from dateutil.tz import tzical
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.ical import calendars, timezone
+from tests.export.sample import library_of, sample
 
 SITE = Site(
     {
@@ -89,11 +91,41 @@ def test_lines_are_folded_and_end_as_the_format_asks(found: dict[str, bytes]) ->
         assert b"\n" not in content.replace(b"\r\n", b"")
 
 
-@pytest.mark.parametrize(
+def test_a_time_on_an_unverified_day_is_in_no_calendar(tmp_path: Path) -> None:
+    site = sample(tmp_path / "site")
+    site.replace("2024/program.yaml", "room: Hall 1", "room: Hall 1, date_unverified: true")
+    made = dict(calendars(library_of(site), SITE))
+    assert b"Without a Speaker" not in b"".join(made.values())
+
+
+ZONES = pytest.mark.parametrize(
     "zone",
     ["America/Los_Angeles", "Europe/Berlin", "Europe/Dublin", "Asia/Shanghai", "Asia/Kolkata",
      "Australia/Lord_Howe", "America/Sao_Paulo", "Africa/Casablanca"],
 )  # fmt: skip
+
+
+@ZONES
+def test_changes_of_time_are_told_in_the_time_before_them(zone: str) -> None:
+    """RFC 5545, 3.6.5: DTSTART is local to TZOFFSETFROM."""
+    text = timezone(zone, date(2024, 5, 1), date(2024, 5, 4)).to_ical().decode()
+    calendar = vobject.base.readOne(f"BEGIN:VCALENDAR\r\n{text}END:VCALENDAR\r\n", transform=False)
+    for part in [*calendar.vtimezone.components()][1:]:
+        start = datetime.strptime(part.dtstart.value, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        before, after = offset(part.tzoffsetfrom.value), offset(part.tzoffsetto.value)
+        onset = (start - before).astimezone(ZoneInfo(zone))
+        assert onset.utcoffset() == after
+        assert (onset.astimezone(UTC) - timedelta(minutes=1)).astimezone(
+            ZoneInfo(zone)
+        ).utcoffset() == before
+
+
+def offset(text: str) -> timedelta:
+    sign = -1 if text[0] == "-" else 1
+    return sign * timedelta(hours=int(text[1:3]), minutes=int(text[3:5]))
+
+
+@ZONES
 def test_time_zones_agree_with_the_database_all_year(zone: str) -> None:
     text = timezone(zone, date(2024, 5, 1), date(2024, 5, 4)).to_ical().decode()
     read = tzical(StringIO(text)).get()

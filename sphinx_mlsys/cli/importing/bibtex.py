@@ -29,12 +29,16 @@ from sphinx_mlsys.core.bibfile import Entry, Name, read_bibliography
 from sphinx_mlsys.core.bibvalue import MONTHS, decode
 from sphinx_mlsys.core.problems import Problem
 
-PAPERS = frozenset({"inproceedings", "conference", "article", "incollection", "misc", "unpublished"})
+PAPERS = frozenset(
+    {"inproceedings", "conference", "article", "incollection", "misc", "unpublished"}
+)
 
-KEPT = ("booktitle", "journal", "volume", "number", "pages", "month", "publisher")
+KEPT = ("booktitle", "journal", "howpublished", "volume", "number", "pages", "month", "publisher")
 """Fields that are taken over as they are."""
 
-INHERITED = MappingProxyType({"booktitle": "title"} | {f: f for f in ("year", "publisher", "editor", "volume")})
+INHERITED = MappingProxyType(
+    {"booktitle": "title"} | {f: f for f in ("year", "publisher", "editor", "volume")}
+)
 """Field to the field of the proceedings that stands for it."""
 
 
@@ -70,6 +74,11 @@ def _item(entry: Entry, parent: Entry | None, at: At, taken: Taken) -> list[Item
         return []
     raw = {**_inherited(parent), **entry.raw}
     authors = _people(raw.get("author", ""))
+    spoken = re.search(r"\btalk|keynote|报告", entry.get("howpublished"), re.I)
+    talk = entry.kind == "misc" and spoken is not None
+    if not authors and entry.kind == "misc":
+        taken.skip(at, "an entry of the kind @misc without author")
+        return []
     if not authors:
         taken.problems.append(
             at.problem("import-value", "The entry has no author.", "Add it, or remove the entry.")
@@ -100,6 +109,7 @@ def _item(entry: Entry, parent: Entry | None, at: At, taken: Taken) -> list[Item
     return [
         Item(
             at=at,
+            kind="talk" if talk else "paper",
             title=title,
             latex_title=" ".join(entry.raw["title"].split()).rstrip("."),
             authors=authors,
@@ -132,7 +142,9 @@ def _people(raw: str) -> tuple[Person, ...]:
 
 
 def _arxiv(entry: Entry) -> str:
-    if entry.get("archiveprefix").lower() == "arxiv" and (found := clean.arxiv(entry.get("eprint"))):
+    if entry.get("archiveprefix").lower() == "arxiv" and (
+        found := clean.arxiv(entry.get("eprint"))
+    ):
         return found
     for name in ("url", "journal", "volume", "doi", "note", "howpublished"):
         value = entry.get(name)

@@ -133,7 +133,8 @@ def _add_field(text: str, entry: Entry, name: str, value: str, newline: str) -> 
     start, end = _span(text, entry)
     inner = text[start:end]
     places = [
-        (m.start(2), m[2].lower(), m[1]) for m in re.finditer(r"(?m)^([ \t]*)([A-Za-z_-]+)\s*=", inner)
+        (m.start(2), m[2].lower(), m[1])
+        for m in re.finditer(r"(?m)^([ \t]*)([A-Za-z_-]+)\s*=", inner)
     ]
     earlier = [p for p in places if _rank(p[1]) < _rank(name)]
     indent = places[0][2] if places and places[0][2] else "  "
@@ -143,7 +144,7 @@ def _add_field(text: str, entry: Entry, name: str, value: str, newline: str) -> 
         at = start + later[0][0] - len(later[0][2])
         before = text[:at].rstrip()
         comma = "" if before.endswith(",") else ","
-        return f"{before}{comma}{text[len(before):at]}{line}{newline}{text[at:]}"
+        return f"{before}{comma}{text[len(before) : at]}{line}{newline}{text[at:]}"
     before = text[:end].rstrip()
     comma = "" if before.endswith((",", "{")) else ","
     return f"{before}{comma}{newline}{line}{newline}{text[end:]}"

@@ -91,7 +91,9 @@ def read(file: Path, text: str, context: Context) -> Taken:
 
 def is_list(text: str) -> bool:
     """Tell whether a text has labels of such a list."""
-    return any(_PART[m["label"]] in ("abstract", "highlights", "title") for m in _LABEL.finditer(text))
+    return any(
+        _PART[m["label"]] in ("abstract", "highlights", "title") for m in _LABEL.finditer(text)
+    )
 
 
 def _at(file: Path, text: str, offset: int) -> At:
@@ -149,7 +151,7 @@ def _starts(
         if match.start() in at_label or match.end() in at_label:
             continue
         # A digit in a sentence is no number of a record unless it goes on counting.
-        if number is not None and number != last + 1 and (glued or last and number <= last):
+        if number is not None and number != last + 1 and (glued or (last and number <= last)):
             continue
         last = number if number is not None else last
         yield match.start(), match.end(), "title", number, "标题"
@@ -195,7 +197,7 @@ def _item(record: Record, at: At, taken: Taken, context: Context) -> list[Item]:
 def _title(line: str) -> tuple[str, tuple[str, ...]]:
     """Return the title that the proceedings have, and short names to find the record by."""
     plain = clean.text(_URL.sub(" ", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", line)))
-    plain = plain.strip("*_#` 《》“”\"。.;；")
+    plain = plain.strip('*_#` 《》“”"。.;；')
     plain = re.sub(r"^[0-9]{1,4}[.、]\s*", "", plain)
     latin = max(_LATIN.findall(plain), key=len, default="")
     mostly = len(latin) >= 12 and len(latin.split()) >= 2
@@ -214,9 +216,7 @@ def _links(text: str) -> Iterator[tuple[str, str]]:
         yield (before[1] if before else ""), match[0]
 
 
-def _whole(
-    file: Path, text: str, records: list[Record], taken: Taken, context: Context
-) -> None:
+def _whole(file: Path, text: str, records: list[Record], taken: Taken, context: Context) -> None:
     """Judge by its own numbers whether the list is whole.
 
     :raises RefusedError: when it is not and partial files are not wanted.
@@ -248,7 +248,9 @@ def _whole(
     if reasons and not context.partial:
         raise RefusedError(
             at.problem(
-                "import-truncated", reason, "Complete the list, or take what it holds with --partial."
+                "import-truncated",
+                reason,
+                "Complete the list, or take what it holds with --partial.",
             )
             for at, reason in reasons
         )

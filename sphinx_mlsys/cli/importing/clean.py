@@ -29,6 +29,8 @@ def text(value: object) -> str:
     ligatures become letters.
     """
     found = str(value) if isinstance(value, (str, int, float)) else ""
+    if found.isascii() and found.isprintable() and "&" not in found and "<" not in found:
+        return " ".join(found.split())  # nearly every text
     for _times in range(4):
         plain = html.unescape(found)
         if plain == found:
@@ -134,7 +136,10 @@ LINKS = (
     ("poster", ("poster", "海报")),
     ("code", ("code", "github", "source code", "artifact", "repo", "代码", "源码")),
     ("dataset", ("dataset", "data set", "data", "数据集")),
-    ("project", ("project", "project page", "website", "homepage", "home page", "page", "项目主页")),
+    (
+        "project",
+        ("project", "project page", "website", "homepage", "home page", "page", "项目主页"),
+    ),
     ("arxiv", ("arxiv", "preprint")),
     ("doi", ("doi",)),
     ("pdf", ("pdf", "paper pdf", "paper", "full paper", "论文")),
@@ -146,11 +151,7 @@ LINKS = (
 def link_kind(label: str, target: str) -> str:
     """Return the kind of a link from its label and, where that says nothing, from its address."""
     words = fold(label).strip(" []()：:.")
-    for kind, names in LINKS:
-        if words in names:
-            break
-    else:
-        kind = ""
+    kind = next((kind for kind, names in LINKS if words in names), "")
     host = (urlsplit(target).hostname or "").removeprefix("www.")
     path = urlsplit(target).path
     if forum(target) and path == "/forum":

@@ -23,15 +23,19 @@ from sphinx_mlsys.cli.common import (
 )
 from sphinx_mlsys.cli.importing.conference import abstract_ids
 from sphinx_mlsys.cli.importing.formats import READERS, read_file
-from sphinx_mlsys.cli.importing.merge import Merged, Merger
+from sphinx_mlsys.cli.importing.merge import Merger
 from sphinx_mlsys.cli.importing.model import At, Context, Note, RefusedError, Taken
 from sphinx_mlsys.cli.importing.report import as_data, as_text
+from sphinx_mlsys.cli.importing.target import Merged
 from sphinx_mlsys.cli.shown import as_text as problems_text
 from sphinx_mlsys.cli.shown import dumped, place
 from sphinx_mlsys.cli.yamltext import EditError
 from sphinx_mlsys.core.library import Conference, Library
 from sphinx_mlsys.core.load import Loaded
 from sphinx_mlsys.core.problems import Problem
+
+SHOWN = 30
+"""How many problems are shown when a file is refused."""
 
 BLOCKING = (
     *("file-missing", "encoding", "unknown-field", "missing-field", "wrong-type", "no-entry"),
@@ -100,7 +104,7 @@ def command(
     \b
     sphinx-mlsys import icml-2026-orals-posters.json -c 2026 --dry-run
     sphinx-mlsys import mlsys2026.bib notes.json -c 2026
-    """
+    """  # noqa: D301 - \b is click\'s mark
     project = find_project(folder)
     loaded = load_project(project)
     into = _conference(loaded.library, conference)
@@ -119,7 +123,7 @@ def command(
         if not as_json:
             _show_diff(merged)
     elif broken := _write(merged, loaded):
-        click.echo(problems_text(broken))
+        click.echo("\n".join(f"  {p}" for p in broken[:SHOWN]))
         click.echo(
             "Error: the digest would not be sound any more with this; nothing was changed.",
             err=True,
@@ -197,7 +201,9 @@ def _context(conference: Conference, venue: str, partial: bool) -> Context:
         ) from None
     parts = urlsplit(form.url)
     dates = tuple(d.date for d in conference.days)
-    year = dates[0].year if dates else int("".join(c for c in conference.id if c.isdigit())[:4] or 0)
+    year = (
+        dates[0].year if dates else int("".join(c for c in conference.id if c.isdigit())[:4] or 0)
+    )
     origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
     return Context(conference.id, year, zone, origin, dates, venue, partial)
 
@@ -211,15 +217,13 @@ def _read_all(files: tuple[Path, ...], form: str | None, context: Context) -> Ta
     problems: list[Problem] = []
     abstracts: list[tuple[Path, frozenset[str]]] = []
     for file in files:
-        file = file.resolve()  # noqa: PLW2901
+        file = file.resolve()
         numbers = None
         if form in (None, "conference") and file.suffix == ".json":
             numbers = abstract_ids(file.read_bytes().decode("utf-8", "replace"))
         if numbers is not None:
             abstracts.append((file, numbers))
-            taken.notes.append(
-                Note("not-stored", "abstracts belong to their authors", at=At(file))
-            )
+            taken.notes.append(Note("not-stored", "abstracts belong to their authors", at=At(file)))
             continue
         try:
             taken.extend(read_file(file, form, context))
@@ -252,7 +256,9 @@ def _without_event(
         missing = len(numbers - known) - skipped
         if not taken.items or missing <= 0:
             continue
-        message = f"{missing} of the {len(numbers)} abstracts are of events that the other file lacks"
+        message = (
+            f"{missing} of the {len(numbers)} abstracts are of events that the other file lacks"
+        )
         if context.partial:
             taken.notes.append(Note("truncated", message, at=At(file)))
         else:
@@ -275,7 +281,9 @@ def _refuse(problems: tuple[Problem, ...], as_json: bool) -> int:
         ]  # fmt: skip
         click.echo(dumped({"written": False, "refused": rows}))
     else:
-        click.echo(problems_text(problems))
+        click.echo(problems_text(problems[:SHOWN]))
+        if len(problems) > SHOWN:
+            click.echo(f"… and {len(problems) - SHOWN} more.")
     click.echo("Refused; nothing was changed.", err=True)
     return WRONG
 

@@ -270,8 +270,10 @@ def _contradictions(events: list[Event], taken: Taken) -> None:
     for event in events:
         decision = event.decision.lower()
         said = next((w for w in ("oral", "spotlight", "poster") if w in decision), "")
-        if said and not any(said in k for k in kinds) and not (
-            said == "spotlight" and any("poster" in k for k in kinds)
+        if (
+            said
+            and not any(said in k for k in kinds)
+            and not (said == "spotlight" and any("poster" in k for k in kinds))
         ):
             taken.notes.append(
                 Note(

@@ -7,9 +7,8 @@ from typing import Any
 
 from sphinx_mlsys.cli.importing import clean
 from sphinx_mlsys.cli.importing.jsontext import Row, Rows
-from sphinx_mlsys.cli.importing.model import At, Context, Note, RefusedError, Taken
+from sphinx_mlsys.cli.importing.model import At, Context, Note, Person, RefusedError, Taken
 from sphinx_mlsys.cli.importing.names import person
-from sphinx_mlsys.cli.importing.model import Person
 
 SHOWN = 60
 """How much of a value is shown in a message."""
@@ -64,7 +63,9 @@ class Fields:
             return ""
         found = clean.title(value or "")
         if not clean.title_key(found):
-            self.wrong(name, "The title is missing.", "Add it, or leave the row out with --partial.")
+            self.wrong(
+                name, "The title is missing.", "Add it, or leave the row out with --partial."
+            )
         return found
 
     def words(self, name: str, separators: str = ",;|") -> tuple[str, ...]:
@@ -101,9 +102,7 @@ def row_fields(row: Row, taken: Taken) -> Fields | None:
     return None
 
 
-def people(
-    fields: Fields, name: str, values: Iterable[object]
-) -> tuple[Person, ...]:
+def people(fields: Fields, name: str, values: Iterable[object]) -> tuple[Person, ...]:
     """Return the persons of a list of names; a name that is none is told."""
     found = []
     for index, value in enumerate(values):

@@ -93,7 +93,9 @@ def read_file(file: Path, name: str | None, context: Context) -> Taken:
     """
     problems: list[Problem] = []
     text = read_text(file, problems)
-    if text is None and any(p.code == "encoding" and p.line and "control" in p.message for p in problems):
+    if text is None and any(
+        p.code == "encoding" and p.line and "control" in p.message for p in problems
+    ):
         # Control characters in one cell are no reason to leave thousands of rows.
         text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         if "\0" in text:
@@ -101,11 +103,17 @@ def read_file(file: Path, name: str | None, context: Context) -> Taken:
     if text is None:
         raise RefusedError(problems)
     if not text.strip():
-        raise RefusedError([At(file, 1).problem("import-empty", "The file is empty.", "Save it again.")])
+        raise RefusedError(
+            [At(file, 1).problem("import-empty", "The file is empty.", "Save it again.")]
+        )
     if match := _CONFLICT.search(text) if file.suffix.lower() != ".json" else None:
         line = text.count("\n", 0, match.start()) + 1
         raise RefusedError(
-            [At(file, line).problem("import-syntax", "A conflict of a merge stands here.", "Settle it.")]
+            [
+                At(file, line).problem(
+                    "import-syntax", "A conflict of a merge stands here.", "Settle it."
+                )
+            ]
         )
     if re.match(r"\s*<(?:!doctype|html|\?xml)", text, re.I):
         raise RefusedError(

@@ -53,7 +53,11 @@ def homonyms(
                 )
     if not added:
         return None
-    text = read(file) if file.exists() else "# yaml-language-server: $schema=_schema/people.schema.json\n"
+    text = (
+        read(file)
+        if file.exists()
+        else "# yaml-language-server: $schema=_schema/people.schema.json\n"
+    )
     if text.strip().endswith("[]"):
         text = text.rstrip()[:-2]
     if text and not text.endswith("\n"):

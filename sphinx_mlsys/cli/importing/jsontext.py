@@ -6,7 +6,6 @@ import bisect
 import json
 import re
 from dataclasses import dataclass
-from json.decoder import scanstring
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -62,13 +61,11 @@ class _Scanner:
                 return self.whole(*self.object(at, name))
             self.value(at)
         except json.JSONDecodeError as error:
-            self.refuse("import-syntax", error.pos, self.reason(error), "Save the file again.")
-        self.refuse(
-            "import-syntax",
-            at,
-            "The file holds a single value and no list of papers.",
-            f"It must be a list, or an object with the list '{name}'.",
-        )
+            at, message, remedy = error.pos, self.reason(error), "Save the file again."
+        else:
+            message = "The file holds a single value and no list of papers."
+            remedy = f"It must be a list, or an object with the list '{name}'."
+        raise self.refused("import-syntax", at, message, remedy)
 
     def whole(self, found: Rows, at: int) -> Rows:
         """Refuse what follows the end."""
@@ -87,7 +84,9 @@ class _Scanner:
         except json.JSONDecodeError:
             raise
         except RecursionError:
-            self.refuse("import-syntax", at, "The JSON is nested too deeply.", "Flatten it.")
+            raise self.refused(
+                "import-syntax", at, "The JSON is nested too deeply.", "Flatten it."
+            ) from None
         except ValueError as error:  # an integer of thousands of digits, NaN
             raise json.JSONDecodeError(str(error).split(";")[0], self.text, at) from None
 
@@ -98,7 +97,7 @@ class _Scanner:
         while self.text[at : at + 1] != "}":
             if self.text[at : at + 1] != '"':
                 raise json.JSONDecodeError("Expecting a name in double quotes", self.text, at)
-            key, at = scanstring(self.text, at + 1)
+            key, at = self.decoder.raw_decode(self.text, at)
             at = self.expect(":", self.skip(at))
             if key == name and self.text[at : at + 1] == "[":
                 seen = True
@@ -124,12 +123,12 @@ class _Scanner:
                     return found, at
                 raise json.JSONDecodeError("Expecting ',' or '}'", self.text, at)
         if name in found.beside:
-            self.refuse(
+            raise self.refused(
                 "import-value", 0, f"'{name}' is not a list.", "Save the file again.", (name,)
             )
         if not seen:
             known = ", ".join(list(found.beside)[:8]) or "nothing"
-            self.refuse(
+            raise self.refused(
                 "import-format",
                 0,
                 f"The object has no list '{name}'; it has: {known}.",
@@ -183,12 +182,12 @@ class _Scanner:
             remedy="Save the file again, or take what is whole with --partial.",
         )
 
-    def refuse(
+    def refused(
         self, code: str, at: int, message: str, remedy: str, path: tuple[str, ...] = ()
-    ) -> NoReturn:
+    ) -> RefusedError:
         if "breaks off" in message:
             code = "import-truncated"
-        raise RefusedError(
+        return RefusedError(
             [
                 Problem(
                     code=code,

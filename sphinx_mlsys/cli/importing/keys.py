@@ -14,7 +14,29 @@ LONGEST = 24
 """How long a word of a key may be."""
 
 _EMPTY = frozenset(
-    "a an the on of in for to with at by and from is are via or as into towards toward".split()
+    [
+        "a",
+        "an",
+        "the",
+        "on",
+        "of",
+        "in",
+        "for",
+        "to",
+        "with",
+        "at",
+        "by",
+        "and",
+        "from",
+        "is",
+        "are",
+        "via",
+        "or",
+        "as",
+        "into",
+        "towards",
+        "toward",
+    ]
 )
 
 

@@ -41,9 +41,7 @@ class Match:
     """Another record that a weaker mark leads to."""
 
 
-def marks_of(
-    ids: Iterable[str], links: Mapping[str, str], bib: Mapping[str, str]
-) -> set[str]:
+def marks_of(ids: Iterable[str], links: Mapping[str, str], bib: Mapping[str, str]) -> set[str]:
     """Return the identifiers among ids, links and fields of an entry."""
     found = {f"id {fold(i)}" for i in ids}
     for name in ("event", "openreview", "talk", "project"):
@@ -104,20 +102,21 @@ class Index:
         """Return what an item is, by the strongest mark; nothing when it is new."""
         title = clean.title_key(item.title)
         found: list[tuple[str, str]] = []
-        for key in self._by.get(f"key {item.key.lower()}", ()) if item.key else ():
-            if self._alike(key, item, title):
-                found.append((key, "key"))
+        own = self._by.get(f"key {item.key.lower()}", ()) if item.key else ()
+        found += [(key, "key") for key in own if self._alike(key, item, title)]
         for mark in sorted(marks_of(item.ids, item.links, item.bib)):
             keys = self._by.get(mark, ())
             # Two conferences may have events of one number, and two papers one address.
             sure = mark.startswith(("doi ", "arxiv ", "id openreview-"))
             for key in keys:
                 here = self.known[key].conference in ("", self.conference)
-                if len(keys) == 1 and (sure or here) or self._alike(key, item, title):
+                if (len(keys) == 1 and (sure or here)) or self._alike(key, item, title):
                     found.append((key, "identifier" if sure else "alias"))
-        for key in self._by.get(f"title {title}", ()):
-            if self.known[key].conference in ("", self.conference):
-                found.append((key, "title"))
+        found += [
+            (key, "title")
+            for key in self._by.get(f"title {title}", ())
+            if self.known[key].conference in ("", self.conference)
+        ]
         if not found and not item.authors:
             found += self._by_name(item)
         if not found:
@@ -130,7 +129,7 @@ class Index:
         """Tell whether title or people of a record are those of an item."""
         known = self.known[key]
         people = tuple(p.name for p in item.authors)
-        return title in known.titles or bool(people) and same_people(known.authors, people)
+        return title in known.titles or (bool(people) and same_people(known.authors, people))
 
     def _by_name(self, item: Item) -> list[tuple[str, str]]:
         found = {
@@ -170,9 +169,8 @@ def _known(library: Library, entry: Entry) -> Known:
         names |= {fold(n) for n in record.aliases.names}
         if isinstance(record, PaperRecord) and record.name:
             names.add(fold(record.name))
-    if place is not None and place.item.url:
-        if place.item.talk and (event := clean.event(place.item.url)):
-            marks.add(f"id {event}")
+    if place is not None and place.item.talk and (event := clean.event(place.item.url)):
+        marks.add(f"id {event}")
     return Known(
         entry.key,
         titles - {""},

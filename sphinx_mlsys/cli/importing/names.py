@@ -12,7 +12,29 @@ from sphinx_mlsys.core.bibfile import Name
 from sphinx_mlsys.core.text import CJK, fold
 
 _PARTICLES = frozenset(
-    "De Del Della Den Der Des Di Dos Du Van Vander Von Ter Ten La St. St Bin Ibn Al El".split()
+    [
+        "De",
+        "Del",
+        "Della",
+        "Den",
+        "Der",
+        "Des",
+        "Di",
+        "Dos",
+        "Du",
+        "Van",
+        "Vander",
+        "Von",
+        "Ter",
+        "Ten",
+        "La",
+        "St.",
+        "St",
+        "Bin",
+        "Ibn",
+        "Al",
+        "El",
+    ]
 )
 """Words that belong to the family name though they begin with a capital."""
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from sphinx_mlsys.cli.importing.merge import Merged
 from sphinx_mlsys.cli.importing.model import Note
+from sphinx_mlsys.cli.importing.target import Merged
 from sphinx_mlsys.cli.shown import place
 
 HEADS: Mapping[str, str] = MappingProxyType(

@@ -19,7 +19,22 @@ from sphinx_mlsys.cli.importing.names import person
 from sphinx_mlsys.core.bibvalue import MONTHS
 from sphinx_mlsys.core.problems import Problem
 
-PAPERS = frozenset("CONF CPAPER JOUR JFULL EJOUR CHAP GEN UNPB INPR MGZN ELEC PREPRINT".split())
+PAPERS = frozenset(
+    [
+        "CONF",
+        "CPAPER",
+        "JOUR",
+        "JFULL",
+        "EJOUR",
+        "CHAP",
+        "GEN",
+        "UNPB",
+        "INPR",
+        "MGZN",
+        "ELEC",
+        "PREPRINT",
+    ]
+)
 TALKS = frozenset({"SLIDE", "HEAR"})
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: ?(.*))?$")

@@ -13,7 +13,7 @@ _AWARD = re.compile(
     re.I,
 )
 _KEEP = re.compile(r"(University of \w+|Univ\.? of \w+|UC|SUNY|Univ\.? \w+)\s*,\s*", re.I)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 
 
@@ -48,7 +48,9 @@ def day_date(text: str, year: int) -> date | None:
         return date(int(match[1]), int(match[2]), int(match[3]))
     if match := re.search(r"(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日", text):
         return date(int(match[1] or year), int(match[2]), int(match[3]))
-    if match := re.search(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", text, re.I):
+    if match := re.search(
+        rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", text, re.I
+    ):
         return date(int(match[3] or year), _MONTHS.index(match[1][:3].lower()) + 1, int(match[2]))
     if match := re.search(rf"\b(\d{{1,2}})\.?\s+{_MONTH}(?:\s+(\d{{4}}))?", text, re.I):
         return date(int(match[3] or year), _MONTHS.index(match[2][:3].lower()) + 1, int(match[1]))

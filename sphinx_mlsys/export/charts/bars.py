@@ -46,7 +46,9 @@ def draw(bars: Sequence[Bar], unit: str, width: int, ident: str, legend: Legend)
         y = pitch * n
         with sheet.link(bar.kind, bar.key):
             line = wrap(bar.name, names if wide else width, SIZE, most=1)[0]
-            sheet.text(names if wide else 0, y + 16, line, anchor="end" if wide else "start")
+            sheet.text(
+                names if wide else 0, y + 16, line, anchor="end" if wide else "start", english=True
+            )
         if not wide:
             y += 20
         _bar(sheet, bar, zero, scale, y)

@@ -113,7 +113,7 @@ def draw(places: Places, found: Spread, width: int, ident: str, legend: Legend) 
                 sheet.dot(x, y, 4.5, "accent")
             else:
                 sheet.ring(x, y, 4.5, "muted")
-            sheet.text(x + 8, y + 4.5, name)
+            sheet.text(x + 8, y + 4.5, name, english=True)
     x = 2.0
     for n, conference in enumerate(places.conferences):
         (sheet.dot if n == last else sheet.ring)(x + 5, 14, 4.5, "accent" if n == last else "muted")

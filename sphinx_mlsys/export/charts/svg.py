@@ -36,6 +36,7 @@ SIZE = 13
 """Size of lettering in pixels; nothing is smaller than 12."""
 SMALL = 12
 
+_PIECES = re.compile(rf"[{CJK}][\u3000-\u303f\uff00-\uffef]*|[^ {CJK}]+| +")
 _WIDE = re.compile(f"[{CJK}\u3000-\u303f\uff00-\uffef]")
 _WIDTHS = MappingProxyType(
     {
@@ -73,29 +74,36 @@ class Legend:
 
 def measure(text: str, size: float = SIZE, *, bold: bool = False) -> float:
     """Return about how wide *text* is, rather too much than too little."""
-    em = sum(1.0 if _WIDE.match(c) else _WIDTHS.get(c, 0.56) for c in text)
-    return em * size * ROOMY * (1.06 if bold else 1.0)
+    em = sum(1.0 if _WIDE.match(c) else ROOMY * _WIDTHS.get(c, 0.56) for c in text)
+    return em * size * (1.06 if bold else 1.0)
 
 
 def wrap(text: str, width: float, size: float = SIZE, *, most: int = 9) -> list[str]:
-    """Break *text* into lines of a width; what exceeds *most* lines ends in an ellipsis.
+    """Break *text* into lines of about one length that fit a width.
 
-    A number at the end stays with the word before it.
+    What exceeds *most* lines ends in an ellipsis. A number at the end stays
+    with the word before it.
     """
+    lines = _broken(text, width, size)
+    if len(lines) <= most:
+        while len(lines) > 1 and len(narrower := _broken(text, width * 0.97, size)) == len(lines):
+            lines, width = narrower, width * 0.97
+        return lines
+    last = lines[most - 1]
+    while measure(last + "…", size) > width and len(last) > 1:
+        last = last[:-1].rstrip()
+    return [*lines[: most - 1], last + "…"]
+
+
+def _broken(text: str, width: float, size: float) -> list[str]:
     lines = [""]
     whole = re.sub(r" (\d{1,2})$", "\u00a0\\1", text)
-    for piece in re.findall(rf"[{CJK}][\u3000-\u303f\uff00-\uffef]*|[^ {CJK}]+| +", whole):
+    for piece in _PIECES.findall(whole):
         if measure((lines[-1] + piece).strip(), size) <= width or not lines[-1].strip():
             lines[-1] += piece
         elif piece.strip():
             lines.append(piece)
-    lines = [line.strip() for line in lines]
-    if len(lines) > most:
-        last = lines[most - 1]
-        while measure(last + "…", size) > width and len(last) > 1:
-            last = last[:-1].rstrip()
-        lines = [*lines[: most - 1], last + "…"]
-    return lines
+    return [line.strip() for line in lines]
 
 
 class Sheet:
@@ -165,13 +173,20 @@ class Sheet:
         anchor: Anchor = "start",
         bold: bool = False,
         turned: float = 0,
+        english: bool = False,
     ) -> None:
-        """Write a line of text; *y* is its base line."""
+        """Write a line of text; *y* is its base line.
+
+        *english* is for titles that are English on pages of any language:
+        Chinese fonts draw their quotes and dots as wide as a character.
+        """
         more: dict[str, float | str] = {}
         if anchor != "start":
             more["text_anchor"] = anchor
         if bold:
             more["font_weight"] = "600"
+        if english:
+            more["lang"] = "en"
         if turned:
             more["transform"] = f"rotate({number(turned)} {number(x)} {number(y)})"
         made = self._add("text", colour, x=x, y=y, font_size=size, fill=COLOURS[colour], **more)

@@ -83,7 +83,7 @@ def draw(matrix: Matrix, width: int, ident: str, legend: Legend) -> Drawing:
 def _grid(matrix: Matrix, width: int, *, wide: bool) -> Grid:
     terms = [wrap(t.name, 200, SMALL, most=1)[0] for t in matrix.terms[:MOST]]
     titles = max((measure(s[1]) for s in matrix.sessions), default=0)
-    left = min(290.0, titles) + 16 if wide else 10.0
+    left = min(300.0, titles) + 16 if wide else 10.0
     room = [width - left - 10 - ACROSS * measure(t, SMALL) for t in terms]
     return Grid(
         terms=terms,

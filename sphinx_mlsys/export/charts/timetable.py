@@ -127,10 +127,12 @@ def _draw(sheet: Sheet, block: Block, x: float, y: float, width: float) -> None:
         sheet.text(left, at + 12, block.head, "muted", size=SMALL)
         at += LINE
     if slot.kind == "event":
-        at = _lines(sheet, block.lines, left, at)
+        for line in block.lines:
+            sheet.text(left, at + 13, line)
+            at += LINE
     else:
         with sheet.link(slot.kind, slot.id, slot.title):
-            at = _lines(sheet, block.lines, left, at, bold=slot.kind == "session")
+            at = _lines(sheet, block.lines, left, at, session=slot.kind == "session")
     for line in block.foot:
         sheet.text(left, at + 12, line, "muted", size=SMALL)
         at += LINE
@@ -141,9 +143,10 @@ def _draw(sheet: Sheet, block: Block, x: float, y: float, width: float) -> None:
 
 
 def _lines(
-    sheet: Sheet, lines: tuple[str, ...], x: float, y: float, *, bold: bool = False
+    sheet: Sheet, lines: tuple[str, ...], x: float, y: float, *, session: bool = True
 ) -> float:
+    """Write a title and return where it ends; titles of talks are English everywhere."""
     for line in lines:
-        sheet.text(x, y + 13, line, bold=bold)
+        sheet.text(x, y + 13, line, bold=session, english=not session)
         y += LINE
     return y

@@ -27,8 +27,10 @@ class Formulas:
         return self._known[latex]
 
     def _convert(self, latex: str) -> str:
-        from tex2typst import tex2typst
-
+        try:
+            from tex2typst import tex2typst
+        except ImportError as error:
+            raise FormulaError("the package tex2typst is not installed") from error
         try:
             made: str = tex2typst(latex)
             self._attempt(f"${made}$")

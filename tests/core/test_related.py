@@ -1,0 +1,133 @@
+"""Which papers are named as related, and why."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.core.related import MOST, Profile, Relations
+from sphinx_mlsys.core.similarity import cosine, vectors
+
+
+def profile(
+    key: str,
+    terms: str = "",
+    topics: str = "",
+    refers: str = "",
+    text: str = "",
+    *,
+    is_paper: bool = True,
+) -> Profile:
+    return Profile(
+        key,
+        is_paper,
+        frozenset(terms.split()),
+        frozenset(topics.split()),
+        frozenset(refers.split()),
+        text,
+    )
+
+
+def related(profiles: list[Profile], key: str) -> list[str]:
+    return [r.key for r in Relations(profiles).of(key)]
+
+
+CROWD = [profile(f"crowd{n}", "common", "speed") for n in range(20)]
+"""Records that make a term and a topic common."""
+
+
+def test_a_rare_shared_term_outweighs_a_common_one() -> None:
+    papers = [*CROWD, profile("mine", "rare common"), profile("rare", "rare")]
+    assert related(papers, "mine")[0] == "rare"
+
+
+def test_the_reasons_are_named_the_rarest_term_first() -> None:
+    papers = [*CROWD, profile("mine", "common rare", "speed"), profile("other", "rare common")]
+    first = Relations(papers).of("mine")[0]
+    assert (first.key, first.terms, first.alike) == ("other", ("rare", "common"), False)
+
+
+@pytest.mark.parametrize("key", ["from", "to"])
+def test_a_connection_relates_both_its_ends(key: str) -> None:
+    papers = [*CROWD, profile("from", refers="to"), profile("to")]
+    found = Relations(papers).of(key)[0]
+    assert (found.refers, found.referred) == (key == "from", key == "to")
+
+
+def test_works_that_both_refer_to_relate_two_papers() -> None:
+    papers = [*CROWD, profile("one", refers="work"), profile("other", refers="work")]
+    assert Relations(papers).of("one")[0].works == ("work",)
+
+
+def test_one_common_topic_is_no_relation() -> None:
+    papers = [*CROWD, profile("mine", "a b c d e", "speed")]
+    assert related(papers, "mine") == []
+
+
+def test_talks_have_related_papers_but_are_never_named() -> None:
+    papers = [profile("talk", "rare", is_paper=False), profile("paper", "rare"), *CROWD]
+    assert (related(papers, "talk"), related(papers, "paper")) == (["paper"], [])
+
+
+def test_texts_decide_between_equals_and_say_so_only_when_alone() -> None:
+    papers = [
+        profile("mine", "rare", text="looms weave patterns"),
+        profile("far", "rare", text="trains haul coal"),
+        profile("near", "rare", text="looms weave cloth"),
+        *CROWD,
+    ]
+    found = Relations(papers).of("mine")
+    assert [(r.key, r.alike) for r in found] == [("near", False), ("far", False)]
+    bare = [profile(p.key, text=p.text) for p in papers[:3]]
+    alone = Relations([*bare, *CROWD]).of("mine")
+    assert [(r.key, r.alike) for r in alone] == [("near", True)]
+
+
+words = st.text("abcdefg ", max_size=40)
+papers = st.lists(
+    st.builds(
+        lambda terms, topics, refers: (terms, topics, refers),
+        st.sets(st.sampled_from("abcdef")),
+        st.sets(st.sampled_from("xyz")),
+        st.sets(st.sampled_from(["p0", "p1", "p2", "w1"])),
+    ),
+    min_size=2,
+    max_size=MOST + 1,
+)
+
+
+@given(papers, words, words)
+def test_rewording_one_record_leaves_what_others_share_with_it(
+    rows: list[tuple[set[str], set[str], set[str]]], before: str, after: str
+) -> None:
+    def made(text: str) -> Relations:
+        return Relations(
+            profile(f"p{n}", *map(" ".join, map(sorted, row)), text if n == 0 else "words")
+            for n, row in enumerate(rows)
+        )
+
+    for n in range(1, len(rows)):
+        one, other = made(before).of(f"p{n}"), made(after).of(f"p{n}")
+        assert len(one) <= MOST
+        assert f"p{n}" not in [r.key for r in one]
+        # As few as these are all named, so texts could at most change their order.
+        assert {r for r in one if not r.alike} == {r for r in other if not r.alike}
+
+
+def test_the_same_text_has_cosine_one_and_strangers_none() -> None:
+    found = vectors({"a": "x y y".split(), "b": "x y y".split(), "c": ["z"], "d": ["z", "z"]})
+    assert cosine(found["a"], found["b"]) == pytest.approx(1)
+    assert cosine(found["a"], found["c"]) == 0
+
+
+def test_what_all_or_one_have_says_nothing() -> None:
+    found = vectors({"a": ["all", "own"], "b": ["all"], "c": ["all"]})
+    assert all(not vector for vector in found.values())
+
+
+def test_a_library_relates_records_by_what_they_hold(library: Library) -> None:
+    found = {key: library.relations.of(key) for key in library.records}
+    assert all(r.key in library.papers for rows in found.values() for r in rows)
+    assert [r.key for r in found["lovelace2024engine"]]
