@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from sphinx_mlsys import __version__
+from sphinx_mlsys.ext.artifacts import setup_artifacts
 from sphinx_mlsys.ext.bibliography import setup_bibliography
 from sphinx_mlsys.ext.browse import setup_browse
 from sphinx_mlsys.ext.config import setup_config
@@ -23,7 +24,6 @@ from sphinx_mlsys.ext.latex import setup_latex
 from sphinx_mlsys.ext.mathml import setup_mathml
 from sphinx_mlsys.ext.pages import setup_pages
 from sphinx_mlsys.ext.parser import setup_parsers
-from sphinx_mlsys.ext.artifacts import setup_artifacts
 from sphinx_mlsys.ext.pictures import setup_pictures
 from sphinx_mlsys.ext.redirects import setup_redirects
 from sphinx_mlsys.ext.search import setup_search

@@ -59,9 +59,16 @@ def record_entries(
             *(a.display for a in holder.entry.authors),
             *record.affiliations,
             key,
-            *(n for t in record.terms if t in library.terms for n in library.terms[t].name.values()),
+            *(
+                n
+                for t in record.terms
+                if t in library.terms
+                for n in library.terms[t].name.values()
+            ),
         ]
-        body = [_ROLE.sub(r"\1", text) for path, _l, text in texts_of(record) if path[0] != "takeaway"]
+        body = [
+            _ROLE.sub(r"\1", text) for path, _l, text in texts_of(record) if path[0] != "takeaway"
+        ]
         if isinstance(record, PaperRecord):
             for result in record.results:
                 for text in (result.metric, result.baseline, result.model, result.hardware):
@@ -84,9 +91,7 @@ def record_entries(
         if ("term", ident) in addresses:
             names = [*term.name.values(), *term.aliases]
             title = " · ".join(dict.fromkeys(term.name.values()))
-            yield Entry(
-                "term", addresses["term", ident], title, "", (("title", " ".join(names)),)
-            )
+            yield Entry("term", addresses["term", ident], title, "", (("title", " ".join(names)),))
     for slug, author in library.authors.items():
         if ("author", slug) in addresses:
             names = [author.name, author.native, *author.spellings]

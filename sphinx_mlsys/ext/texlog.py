@@ -30,7 +30,9 @@ def complaints(log: str) -> Iterator[str]:
     """Yield the complaints of the last run in *log*, each with its line number in the log."""
     for number, line in enumerate(log.splitlines(), 1):
         overfull = _OVERFULL.match(line)
-        if (overfull and float(overfull[1]) > WIDEST) or any(pattern.match(line) for pattern in _COMPLAINTS):
+        if (overfull and float(overfull[1]) > WIDEST) or any(
+            pattern.match(line) for pattern in _COMPLAINTS
+        ):
             yield f"{number}: {line}"
 
 

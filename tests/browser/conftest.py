@@ -27,7 +27,10 @@ ARGUMENTS = [
 """Those that run it in a container, and those that keep it from calling home."""
 
 MORE = {
-    "gil2024slora": ("S-LoRA", "Gil, Ren\u00e9e and " + " and ".join(f"Many, N{c}" for c in "abcdefghij")),
+    "gil2024slora": (
+        "S-LoRA",
+        "Gil, Ren\u00e9e and " + " and ".join(f"Many, N{c}" for c in "abcdefghij"),
+    ),
     "hol2024flash": ("FlashDecoding++", "Hol, Hua"),
 }
 """Papers with names that are hard to find, and with many authors."""

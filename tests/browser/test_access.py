@@ -33,7 +33,10 @@ RULES = {
 }
 """The rules of WCAG 2.2 up to level AA, the newest of which axe leaves out unless asked."""
 
-LIST = {"format": "mlsys-digest-list", "items": [{"key": "ada2024alpha", "note": "n"}, {"key": "bel2024beta"}]}
+LIST = {
+    "format": "mlsys-digest-list",
+    "items": [{"key": "ada2024alpha", "note": "n"}, {"key": "bel2024beta"}],
+}
 
 
 def violations(page: Page) -> list[str]:
@@ -60,5 +63,10 @@ def test_no_page_violates_the_guidelines(
     page = reader.open(path, context=context)
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     if path.startswith(("browse", "search", "my-list")):
-        expect(page.locator("[role=status]").filter(has_text="4").or_(page.locator(".mlsys-kept > li, #mlsys-results > li")).first).to_be_visible()
+        expect(
+            page.locator("[role=status]")
+            .filter(has_text="4")
+            .or_(page.locator(".mlsys-kept > li, #mlsys-results > li"))
+            .first
+        ).to_be_visible()
     assert violations(page) == []

@@ -42,7 +42,13 @@ def kept(reader: Reader) -> Page:
 
 @pytest.mark.parametrize(
     "path",
-    ["2024/day-1.html", "papers/ada2024alpha.html", "browse.html", "awards.html", "topics/speed.html"],
+    [
+        "2024/day-1.html",
+        "papers/ada2024alpha.html",
+        "browse.html",
+        "awards.html",
+        "topics/speed.html",
+    ],
 )
 def test_a_star_keeps_a_record_and_lets_it_go(reader: Reader, path: str) -> None:
     page = reader.open(path)
@@ -116,9 +122,7 @@ def test_the_list_is_saved_in_its_own_order_with_notes(kept: Page, tmp_path: Pat
     assert saved(kept, "RIS", tmp_path).count("ER  -") == 3
 
 
-def test_what_is_saved_as_json_is_loaded_again(
-    reader: Reader, kept: Page, tmp_path: Path
-) -> None:
+def test_what_is_saved_as_json_is_loaded_again(reader: Reader, kept: Page, tmp_path: Path) -> None:
     kept.get_by_label("Note").nth(2).fill("read on")
     saved(kept, "JSON", tmp_path)
     other = reader.open("my-list.html")

@@ -61,14 +61,15 @@ def test_chinese_is_mended_and_nothing_else(project: Project, newline: str, mark
 @pytest.mark.parametrize(
     ("source", "after"),
     [
-        ("  zh: |\n    他说:\"好\"。\n    第二行,完\n", "  zh: |\n    他说：“好”。\n    第二行，完\n"),
+        (
+            '  zh: |\n    他说:"好"。\n    第二行,完\n',
+            "  zh: |\n    他说：“好”。\n    第二行，完\n",
+        ),
         ("  zh: '快,好'\n", "  zh: '快，好'\n"),
         ('  zh: "快,好"\n', '  zh: "快，好"\n'),
     ],
 )
-def test_texts_are_mended_in_every_style_of_yaml(
-    project: Project, source: str, after: str
-) -> None:
+def test_texts_are_mended_in_every_style_of_yaml(project: Project, source: str, after: str) -> None:
     project.write(FILE, RECORD.replace("added:", f"problem:\n{source}added:"))
     assert project.run("check", "--fix").status == 0
     assert after in project.read(FILE)
@@ -84,7 +85,7 @@ def test_what_cannot_be_mended_safely_is_left_and_told(project: Project) -> None
 
 
 def test_quotation_marks_are_told_and_mended(project: Project) -> None:
-    project.replace(FILE, "Alpha 让小事变快。", "Alpha 让 \"小事\" 变快。")
+    project.replace(FILE, "Alpha 让小事变快。", 'Alpha 让 "小事" 变快。')
     assert "warning[cjk-quotes]" in project.run("check").out
     project.run("check", "--fix")
     assert "“小事”" in project.read(FILE)

@@ -96,9 +96,7 @@ def test_a_session_that_moved_to_another_page_is_told(project: Project) -> None:
         (HEAD + NOTE + zlib.compress(b"\xff\xfe"), "not UTF-8"),
     ],
 )
-def test_a_file_that_is_no_inventory_is_told(
-    project: Project, content: bytes, words: str
-) -> None:
+def test_a_file_that_is_no_inventory_is_told(project: Project, content: bytes, words: str) -> None:
     status, out = against(project, content)
     assert status == 1
     assert "error[inventory]" in out

@@ -39,9 +39,7 @@ def test_version(project: Project) -> None:
         (["check", "--inventory", "refs.bib"], "give both"),
     ],
 )
-def test_a_wrong_call_is_told_with_status_2(
-    project: Project, args: list[str], words: str
-) -> None:
+def test_a_wrong_call_is_told_with_status_2(project: Project, args: list[str], words: str) -> None:
     ran = project.run(*args)
     assert ran.status == 2
     assert words in ran.err

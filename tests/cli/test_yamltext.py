@@ -36,7 +36,9 @@ def test_every_word_is_read_back(word: str) -> None:
     assert data(f"x: [{scalar(word, inline=True)}]\n") == {"x": [word]}
 
 
-@pytest.mark.parametrize("word", ["09:00", "no", "3.5", "null", "a: b", "a #b", "- a", "", "*a", "~"])
+@pytest.mark.parametrize(
+    "word", ["09:00", "no", "3.5", "null", "a: b", "a #b", "- a", "", "*a", "~"]
+)
 def test_words_that_mean_something_else_get_quotes(word: str) -> None:
     assert scalar(word).startswith('"')
 
@@ -131,6 +133,10 @@ def test_adding_a_field_changes_nothing_else(
     document.set_field((), name, value, (*record, name))
     after = document.result()
     assert data(after) == {**record, name: value}
-    added = [line for line in after.splitlines(keepends=True) if line not in text.splitlines(keepends=True)]  # noqa: E501
+    added = [
+        line
+        for line in after.splitlines(keepends=True)
+        if line not in text.splitlines(keepends=True)
+    ]
     rest = "".join(line for line in after.splitlines(keepends=True) if line not in added)
     assert rest == text

@@ -117,7 +117,7 @@ def test_rewording_one_record_leaves_what_others_share_with_it(
 
 
 def test_the_same_text_has_cosine_one_and_strangers_none() -> None:
-    found = vectors({"a": "x y y".split(), "b": "x y y".split(), "c": ["z"], "d": ["z", "z"]})
+    found = vectors({"a": ["x", "y", "y"], "b": ["x", "y", "y"], "c": ["z"], "d": ["z", "z"]})
     assert cosine(found["a"], found["b"]) == pytest.approx(1)
     assert cosine(found["a"], found["c"]) == 0
 

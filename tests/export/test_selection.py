@@ -103,7 +103,9 @@ def test_a_day_that_is_not_verified_is_no_day(tmp_path: Path) -> None:
     file = folder / "2024/program.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(
-        text.replace("        start: \"09:00\"\n        end: \"10:00\"\n", "        date_unverified: true\n", 1),
+        text.replace(
+            '        start: "09:00"\n        end: "10:00"\n', "        date_unverified: true\n", 1
+        ),
         encoding="utf-8",
     )
     data = loaded(load(folder).library)
@@ -111,7 +113,10 @@ def test_a_day_that_is_not_verified_is_no_day(tmp_path: Path) -> None:
     assert values(data["facets"], "hopper2024compilers")["conference"] == ["2024"]
     record = data["records-2024"]["records"]["hopper2024compilers"]
     assert "ics" not in record
-    assert next(csv.DictReader(io.StringIO(data["records-2024"]["head"] + record["csv"])))["date"] == ""
+    assert (
+        next(csv.DictReader(io.StringIO(data["records-2024"]["head"] + record["csv"])))["date"]
+        == ""
+    )
 
 
 def test_words_are_matched_without_accents_and_in_other_forms(two_years: Library) -> None:
