@@ -9,13 +9,15 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from sphinx_mlsys import __version__
+
 settings = tomllib.loads(Path(__file__).with_name("mlsys.toml").read_text(encoding="utf-8"))
 
 project = "MLSys Digest"
 author = "The MLSys Digest contributors"
 copyright = "The MLSys Digest contributors"  # noqa: A001 - Sphinx names it so
 language = "en"
-version = release = ""
+version = release = __version__
 
 extensions = [
     "myst_parser",

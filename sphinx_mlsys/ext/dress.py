@@ -50,6 +50,36 @@ class DressCards(SphinxPostTransform):
             _draw(self.env, figure, number)
 
 
+class LevelHeadings(SphinxPostTransform):
+    """Give the headings of cards, tiles and groups the level below the section they stand in."""
+
+    default_priority = 205
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Count the sections around each heading."""
+        for rubric in self.document.findall(nodes.rubric):
+            if not any(c.startswith("mlsys-") for c in rubric["classes"]):
+                continue
+            depth = 0
+            up: Any = rubric.parent
+            while up is not None:
+                depth += isinstance(up, nodes.section)
+                up = up.parent
+            rubric["heading-level"] = min(6, depth + 1 + _is_in_group(rubric))
+
+
+def _is_in_group(rubric: nodes.rubric) -> bool:
+    """Tell whether a tile stands below the heading of a group."""
+    if "mlsys-tile-title" not in rubric["classes"]:
+        return False
+    around = rubric.parent.parent.parent if rubric.parent and rubric.parent.parent else None
+    return any(
+        isinstance(n, nodes.rubric) and "mlsys-group" in n["classes"]
+        for n in (around.children if around is not None else ())
+    )
+
+
 class OpenFolds(SphinxPostTransform):
     """Show folds open, with their labels, where nothing can be folded."""
 
@@ -172,6 +202,7 @@ def setup_dress(app: Sphinx) -> None:
     """Register transforms and nodes."""
     app.add_node(details, html=(visit_details, depart_details))
     app.add_node(drawing, html=(visit_drawing, None))
+    app.add_post_transform(LevelHeadings)
     app.add_post_transform(DressCards)
     app.add_post_transform(OpenFolds)
     app.add_post_transform(OnePageLinks)

@@ -69,7 +69,8 @@ def timetable(
         block = box("mlsys-timetable")
         if titled:
             date = words.long_date(day.date, language)
-            block += heading(3, page_xref(day.page, f"{date} · {day.title}", docname=docname))
+            link_ = page_xref(day.page, f"{date} · {day.title}", docname=docname)
+            block += heading(3, link_, classes=["mlsys-group"])
         rooms = any(s.room for s in day.slots)
         columns = 4 if rooms else 3
         block += table(

@@ -29,7 +29,13 @@ PAGES = (
 )
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"target-size": {"enabled": True}},
+    "rules": {
+        "target-size": {"enabled": True},
+        # Good practice, not WCAG, and not ours to mend: furo's two asides without names,
+        # and the role that docutils gives to an entry of a bibliography.
+        "landmark-unique": {"enabled": False},
+        "aria-allowed-role": {"enabled": False},
+    },
 }
 """The rules of WCAG 2.2 up to level AA, the newest of which axe leaves out unless asked."""
 
