@@ -36,7 +36,9 @@ COUNTS = Counts(
     (40, 50),
     tuple(
         Row(f"r{n}", name, counts, (Shown("k", "K"),))
-        for n, (name, counts) in enumerate([(LONG, (4, 10)), ("键值缓存", (8, 5)), ("Video", (0, 1))])
+        for n, (name, counts) in enumerate(
+            [(LONG, (4, 10)), ("键值缓存", (8, 5)), ("Video", (0, 1))]
+        )
     ),
 )
 GROUPS = ("alpha", "beta", "gamma", "delta")
@@ -72,7 +74,9 @@ MATRIX = Matrix(
     tuple(tuple((n + m) % 4 for m in range(4)) for n in range(25)),
 )
 BARS = [
-    bars.Bar("paper", "a", "Alpha", "up to 4×", "against all that came before it", (4.0,), alone=True),
+    bars.Bar(
+        "paper", "a", "Alpha", "up to 4×", "against all that came before it", (4.0,), alone=True
+    ),
     bars.Bar("paper", "b", LONG, "1–2×", "against Beta", (1.0, 2.0), alone=False),
 ]
 
@@ -140,7 +144,9 @@ def test_everything_drawn_has_a_class_for_the_style_sheet(kind: str) -> None:
     root = parsed(PICTURES[kind](720))
     for node in root.iter():
         if node.tag.removeprefix(SVG) in ("path", "rect", "circle", "text"):
-            assert re.fullmatch("mf-(ink|muted|accent|soft|surface|hair|gold)", node.attrib["class"])
+            assert re.fullmatch(
+                "mf-(ink|muted|accent|soft|surface|hair|gold)", node.attrib["class"]
+            )
 
 
 def test_the_same_data_give_the_same_bytes_in_every_process() -> None:
