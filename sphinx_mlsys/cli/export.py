@@ -69,7 +69,7 @@ def addresses(library: Library) -> dict[tuple[str, str], str]:
     found |= {("talk", k): f"talks/{k}.html" for k in library.talks}
     found |= {("author", a): f"authors/{a}.html" for a in library.authors}
     found |= {("topic", t): f"topics/{t}.html" for t in library.topics}
-    found |= {("term", t): f"glossary.html#{t}" for t in library.terms}
+    found |= {("term", t): f"glossary.html#term-{t}" for t in library.terms}
     for name, session in library.sessions.items():
         found["session", name] = (
             f"{session.conference}/day-{session.day}.html#{session.item.session}"

@@ -173,3 +173,15 @@ class Project:
 def lines(text: str) -> str:
     """Return an indented text without its indentation."""
     return dedent(text).lstrip("\n")
+
+
+def must_refuse(project: Project, name: str, broken: str | bytes, words: str) -> None:
+    """Import a broken file: it is refused with file and reason, and nothing is changed."""
+    before = project.files()
+    ran = project.take(name, broken)
+    assert ran.status == 1, ran.text
+    assert words in ran.out, ran.out
+    assert f"in/{name}" in ran.out
+    assert "Traceback" not in ran.text
+    assert "nothing was changed" in ran.err
+    assert project.files() == before

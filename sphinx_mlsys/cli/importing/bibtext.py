@@ -104,6 +104,8 @@ def field_line(name: str, value: str, indent: str = "  ") -> str:
 
 def value_of(name: str, text: str) -> str:
     """Return plain text as the value of a field."""
+    if name == "pages":
+        text = re.sub(r"\s*[-\u2013\u2014]+\s*", "--", text)
     return re.sub(r"[{}\\\s]", "", text) if name in VERBATIM else latex(text)
 
 

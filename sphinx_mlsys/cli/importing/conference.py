@@ -115,6 +115,8 @@ def _item(fields: Fields, context: Context) -> Item | None:
     if forum := clean.forum(links.get("openreview", "")):
         ids.append(f"openreview-{forum}")
     bib = {k: v for k, v in {"url": links.pop("proceedings", "")}.items() if v}
+    topics = (*fields.text("topic").split("->"), *fields.words("keywords"))
+    slots = tuple(_slots(fields, context))
     if not fields.sound:
         return None
     return Item(
@@ -127,10 +129,8 @@ def _item(fields: Fields, context: Context) -> Item | None:
         links=MappingProxyType(links),
         affiliations=affiliations,
         award=_award(fields),
-        topics=tuple(
-            w for w in (*fields.text("topic").split("->"), *fields.words("keywords")) if w
-        ),
-        slots=tuple(_slots(fields, context)),
+        topics=tuple(w for w in topics if w),
+        slots=slots,
     )
 
 

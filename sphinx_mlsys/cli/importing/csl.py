@@ -55,7 +55,6 @@ def _item(fields: Fields, kind: str) -> Item:
     if isinstance(marked, str):
         fields.value = {**fields.value, "title": _SCRIPT.sub(_math, marked)}
     bib = {field: fields.text(name) for name, field in KEPT.items()}
-    bib["pages"] = re.sub(r"\s*[-\u2013]+\s*", "--", bib["pages"])
     container = fields.text("container-title") or fields.text("event-title")
     preprint = re.match(r"corr\b|arxiv", container, re.I) or kind in ("article", "manuscript")
     if container and not preprint and kind not in TALKS:

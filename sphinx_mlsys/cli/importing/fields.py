@@ -127,6 +127,7 @@ def settle(found: Rows, taken: Taken, context: Context, count_name: str = "count
         if not context.partial:
             raise RefusedError([found.broken])
         taken.notes.append(Note("truncated", found.broken.message))
+        return
     count, held = found.beside.get(count_name), len(found.rows)
     at = found.rows[0].at if found.rows else None
     file_at = At(at.file) if at else None

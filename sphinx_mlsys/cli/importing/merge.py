@@ -54,15 +54,19 @@ class Merger:
         for item, match in matched:
             # A record that an item before this one made may be this one's too.
             again = match or self.index.match(item)
-            if again is not None:
+            if again is not None and self._is_record(again.key):
                 self.taker.take(self._target(again, item), item)
             elif self._may_create(item, settled):
-                target = self._create(item)
+                target = self._target(again, item) if again else self._create(item)
                 settled.add(target.key)
                 self.taker.take(target, item)
         merged = Merged(notes=self.notes)
         Writer(self.library, self.conference, self.day).write([*self.targets.values()], merged)
         return merged
+
+    def _is_record(self, key: str) -> bool:
+        """Tell whether a key is a record's, and not only that of a work that is cited."""
+        return key in self.library.records or key in self.targets
 
     def _target(self, match: Match, item: Item) -> Target:
         target = self.targets.get(match.key)

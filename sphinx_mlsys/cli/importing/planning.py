@@ -25,9 +25,9 @@ UNSCHEDULED = "unscheduled"
 WHOLE = -1
 """Stands for the item itself among the indices of its papers."""
 
-OVERLAP = "talks of one session overlap in time"
-OUTSIDE = "a talk lies outside the time of its session"
-TAKEN = "another session is held at the same time, and no room tells them apart"
+OVERLAP = "talks overlap in time, so theirs are left out"
+OUTSIDE = "a talk lies outside the time of its session, so those of talks are left out"
+TAKEN = "another session is held at the same time, and no room tells them apart; left out"
 
 TITLES = {
     UNSCHEDULED: {"en": "Papers without a recorded session", "zh": "场次未记录的论文"},

@@ -143,7 +143,7 @@ def _item(record: dict[str, Any], at: At, taken: Taken) -> list[Item]:
         place: "" if re.match(r"corr\b|arxiv", container, re.I) or kind in TALKS else container,
         "volume": first("volume"),
         "number": first("number"),
-        "pages": re.sub(r"\s*[-\u2013]+\s*", "--", pages),
+        "pages": pages,
         "publisher": first("publisher"),
         "doi": clean.doi(first("doi")),
     }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sphinx_mlsys.core.charts import Counts, Row
-from sphinx_mlsys.export.charts.svg import SIZE, Drawing, Legend, Sheet, measure
+from sphinx_mlsys.export.charts.svg import SIZE, Drawing, Legend, Sheet, measure, wrap
 
+NAMES = 280
+"""Widest name beside the bars, in pixels."""
 MOST = 20
 """About how many institutions are drawn; those with equally many papers stay together."""
 
@@ -25,16 +27,17 @@ def draw(counts: Counts, width: int, ident: str, legend: Legend) -> Drawing:
     sheet = Sheet(width, ident)
     rows = leading(counts)
     top = max((r.total for r in rows), default=1)
-    left = max((measure(r.name) for r in rows), default=0) + 14 if wide else 0.0
+    names = min(NAMES, max(measure(r.name) for r in rows)) if wide else float(width)
+    left = names + 14 if wide else 0.0
     step = (width - left - 28) / top
     pitch, first = (24, 40) if wide else (42, 40)
     _key(sheet, counts, left)
     for n, row in enumerate(rows):
         y = first + pitch * n
         if wide:
-            sheet.text(left - 14, y + 16, row.name, anchor="end")
+            sheet.text(names, y + 16, wrap(row.name, names, most=1)[0], anchor="end")
         else:
-            sheet.text(0, y + 12, row.name)
+            sheet.text(0, y + 12, wrap(row.name, names, most=1)[0])
             y += 14
         x = left
         for index, count in enumerate(row.counts):

@@ -86,9 +86,8 @@ def wrap(text: str, width: float, size: float = SIZE, *, most: int = 9) -> list[
     """
     lines = _broken(text, width, size)
     if len(lines) <= most:
-        while len(lines) > 1 and len(narrower := _broken(text, width * 0.97, size)) == len(lines):
-            lines, width = narrower, width * 0.97
-        return lines
+        tries = (_broken(text, width * part / 20, size) for part in range(10, 20))
+        return next((found for found in tries if len(found) == len(lines)), lines)
     last = lines[most - 1]
     while measure(last + "…", size) > width and len(last) > 1:
         last = last[:-1].rstrip()

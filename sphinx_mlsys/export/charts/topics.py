@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sphinx_mlsys.core.charts import Counts, Row
-from sphinx_mlsys.export.charts.svg import SIZE, SMALL, Colour, Drawing, Legend, Sheet, measure
+from sphinx_mlsys.export.charts.svg import SIZE, SMALL, Colour, Drawing, Legend, Sheet, measure, wrap
 
+NAMES = 250
+"""Widest name of a topic beside the chart, in pixels."""
 STEP = 5
 """Percentage points between two lines of the scale."""
 
@@ -26,8 +28,9 @@ def draw(counts: Counts, width: int, ident: str, legend: Legend, unit: str) -> D
         default=0,
     )
     top = STEP * (int(most // STEP) + 1)
-    count_width = max(measure(_moved(r), SIZE) for r in counts.rows) if counts.rows else 0
-    left = max((measure(r.name) for r in counts.rows), default=0) + 16 if wide else 12
+    count_width = max(measure(_moved(r), SIZE) for r in counts.rows)
+    names = min(NAMES, max(measure(r.name) for r in counts.rows)) if wide else 0.0
+    left = names + 16 if wide else 12
     right = width - (max(count_width, measure(unit, SMALL)) + 24 if wide else 14)
     pitch, first = (24, 68) if wide else (40, 64)
     height = first + pitch * len(counts.rows)
@@ -46,7 +49,8 @@ def draw(counts: Counts, width: int, ident: str, legend: Legend, unit: str) -> D
         y = first + pitch * n + (6 if wide else 26)
         base = y + 4.5 if wide else y - 12
         with sheet.link("topic", row.id):
-            sheet.text(left - 16 if wide else 0, base, row.name, anchor="end" if wide else "start")
+            name = wrap(row.name, names if wide else width - count_width - 12, most=1)[0]
+            sheet.text(left - 16 if wide else 0, base, name, anchor="end" if wide else "start")
         sheet.text(width, base, _moved(row), "muted", anchor="end")
         shares = [share(c, t) for c, t in zip(row.counts, counts.totals, strict=True)]
         _dumbbell(sheet, [at(s) for s in shares], y)
