@@ -62,6 +62,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "cjk-spacing": "Spacing between Chinese and Latin text is missing or misplaced.",
         "cjk-punctuation": "Half-width punctuation stands in Chinese text.",
         "repeated-sentence": "Two records share a sentence.",
+        "name-spelling": "A text spells a system's name otherwise than its record does.",
         "term-name": "A Chinese text uses an alias of a term instead of its Chinese name.",
         "unused-term": "A term of the glossary is used by no record and no other term.",
         "bad-filter": "A filter expression is not understood.",

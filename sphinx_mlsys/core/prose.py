@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -46,11 +46,13 @@ def check_prose(
     """
     targets = _Targets(library, broken, unread)
     wrong_names = _unwanted_names(library)
+    spellings = _system_names(library)
     spoken: dict[tuple[str, str], str] = {}
     for key, holder in library.records.items():
         for path, language, text in texts_of(holder.record):
             yield from _text(targets, holder.source, path, language, text)
             yield from _names(holder.source, path, language, text, wrong_names)
+            yield from _spellings(holder.source, path, text, *spellings)
             if path[0] in MEASURED:
                 yield from _numbers(holder, path, text)
             yield from _repeated(key, holder.source, path, language, text, spoken)
@@ -238,6 +240,45 @@ def _names(
                 f"The text says '{alias}'.",
                 f"Use the glossary's name, '{name}'.",
             )
+
+
+def _system_names(library: Library) -> tuple[re.Pattern[str], Mapping[str, frozenset[str]]]:
+    """Return a pattern for systems' names in any capitals, and how each may be written.
+
+    Only names with a capital or digit inside are looked for: those that are
+    plain words (Marconi, Venn) are words too.
+    """
+    allowed: dict[str, set[str]] = {}
+    for holder in library.papers.values():
+        title = re.findall(r"[\w+-]+", holder.entry.title)
+        for name in (holder.record.name or "", *holder.record.aliases.names):
+            if len(name) > 4 and re.search(r"[a-z][A-Z]|\d|-", name):
+                known = allowed.setdefault(name.lower(), set())
+                known |= {name, *(w for w in title if w.lower() == name.lower())}
+    words = "|".join(sorted(map(re.escape, allowed), key=len, reverse=True)) or r"(?!)"
+    pattern = re.compile(rf"(?<![\w/.-])(?:{words})(?![\w+/-])", re.IGNORECASE | re.ASCII)
+    return pattern, {name: frozenset(ways) for name, ways in allowed.items()}
+
+
+def _spellings(
+    source: YamlFile,
+    path: KeyPath,
+    text: str,
+    pattern: re.Pattern[str],
+    allowed: Mapping[str, frozenset[str]],
+) -> Iterator[Problem]:
+    for offset, line in enumerate(text.split("\n")):
+        for match in pattern.finditer(_CODE.sub("", _ROLE.sub("", line))):
+            known = allowed[match[0].lower()]
+            if match[0] not in known:
+                yield say_in_text(
+                    source,
+                    path,
+                    offset,
+                    "name-spelling",
+                    f"The text says '{match[0]}'.",
+                    f"Write '{min(known)}', or list the spelling under 'aliases.names'.",
+                )
 
 
 def _numbers(holder: Paper | Talk, path: KeyPath, text: str) -> Iterator[Problem]:

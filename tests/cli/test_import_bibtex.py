@@ -144,14 +144,23 @@ BROKEN = (
     (GOOD[:120], "cannot be read"),
     (GOOD.replace("{ada2026tinycache,", "{,"), "has no key"),
     (GOOD + GOOD, "stands a second time"),
-    (GOOD.replace("  year = {2026},", "  year = {2026},\n  year = {2025},"), "'year' stands a second"),
+    (
+        GOOD.replace("  year = {2026},", "  year = {2026},\n  year = {2025},"),
+        "'year' stands a second",
+    ),
     (GOOD.replace("month = may", "month = maj"), "@string 'maj' is not defined"),
     (GOOD.replace("year = {2026}", "year = "), "no value"),
     (GOOD.replace("volume = {3}", "volume = 3}"), "bib-"),
     (GOOD.replace("pages = {1--12},", "pages = {1--12}"), "bib-"),
     (GOOD.replace("Small Things \\&", "Small {Things \\&"), "bib-"),
-    (GOOD.replace("  author = {Ada, Ann and van Bel, Bob and {The Small Team}},\n", ""), "no author"),
-    (GOOD.replace("author = {Ada, Ann and van Bel, Bob and {The Small Team}}", "author = {12}"), "no author"),  # noqa: E501
+    (
+        GOOD.replace("  author = {Ada, Ann and van Bel, Bob and {The Small Team}},\n", ""),
+        "no author",
+    ),
+    (
+        GOOD.replace("author = {Ada, Ann and van Bel, Bob and {The Small Team}}", "author = {12}"),
+        "no author",
+    ),  # noqa: E501
     (GOOD.replace("{TinyCache}: {C}aching Small Things \\& {GPU}s", "{}"), "no title"),
     ("@proceedings{x2026, title = {P}, year = {2026}}", "is no paper"),
     ("@book{x2026, author = {A, B}, title = {P}, year = {2026}}", "is no paper"),

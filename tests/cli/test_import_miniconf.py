@@ -8,11 +8,11 @@ from tests.cli.project import Project, must_refuse
 
 NAME = "papers.csv"
 
-GOOD = '''UID,title,authors,abstract,keywords,sessions
+GOOD = """UID,title,authors,abstract,keywords,sessions
 B1xSperKvH,"TinyCache: Caching, Fast",Ann Ada|Bob van Bel,"An abstract
 of others, ""not"" stored.",deep learning|food,Set by Hand|Other Session
 2,Other Things,Cem Çelik,"",,S2
-'''
+"""
 
 
 def test_rows_become_records(project: Project) -> None:

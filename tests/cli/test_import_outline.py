@@ -43,7 +43,7 @@ Notes of a week.
 ### Session 2: Others
 
 1. [Other Things at Scale](https://openreview.net/forum?id=AbcDef123_) @清华大学、CMU
-"""  # noqa: E501
+"""
 
 BY_SUBJECT = r"""
 # Small 2026

@@ -325,6 +325,7 @@ PROSE = (
     Mistake("cjk-spacing", CHINESE, "    第二行 。"),
     Mistake("cjk-punctuation", CHINESE, "    第二行,第三行。"),
     Mistake("cjk-punctuation", "以等待换吞吐。", "以等待换吞吐;", file=GLOSSARY),
+    Mistake("name-spelling", ENGLISH, "    The second line names LOOMcache."),
     Mistake("term-name", CHINESE, "    第二行说 KV 缓存。"),
     Mistake(
         "repeated-sentence",

@@ -44,7 +44,7 @@ def site(tmp_path: Path) -> Site:
 def drawings(page: str) -> list[ET.Element]:
     return [
         ET.fromstring(svg) for svg in re.findall(r"<svg class=\"mlsys-.*?</svg>", page, re.DOTALL)
-    ]  # noqa: S314
+    ]
 
 
 @pytest.mark.parametrize("builder", BUILDERS)

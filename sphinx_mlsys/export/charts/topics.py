@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from sphinx_mlsys.core.charts import Counts, Row
-from sphinx_mlsys.export.charts.svg import SIZE, SMALL, Colour, Drawing, Legend, Sheet, measure, wrap
+from sphinx_mlsys.export.charts.svg import (
+    SIZE,
+    SMALL,
+    Colour,
+    Drawing,
+    Legend,
+    Sheet,
+    measure,
+    wrap,
+)
 
 NAMES = 250
 """Widest name of a topic beside the chart, in pixels."""
