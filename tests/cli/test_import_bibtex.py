@@ -160,7 +160,7 @@ BROKEN = (
     (
         GOOD.replace("author = {Ada, Ann and van Bel, Bob and {The Small Team}}", "author = {12}"),
         "no author",
-    ),  # noqa: E501
+    ),
     (GOOD.replace("{TinyCache}: {C}aching Small Things \\& {GPU}s", "{}"), "no title"),
     ("@proceedings{x2026, title = {P}, year = {2026}}", "is no paper"),
     ("@book{x2026, author = {A, B}, title = {P}, year = {2026}}", "is no paper"),

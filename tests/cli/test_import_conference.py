@@ -221,7 +221,7 @@ def test_a_day_after_the_last_gets_a_page(project: Project) -> None:
         **POSTER,
         "starttime": "2026-05-21T10:00:00+02:00",
         "endtime": "2026-05-21T11:00:00+02:00",
-    }  # noqa: E501
+    }
     project.take(NAME, json.dumps(listing(late)))
     program = project.read("docs/2026/program.yaml")
     assert "  - date: 2026-05-21\n    title: {en: Day 3, zh: 第 3 天}\n    items:\n" in program
@@ -233,7 +233,7 @@ def test_a_day_before_the_last_would_renumber_pages_and_is_told(project: Project
         **POSTER,
         "starttime": "2026-05-17T10:00:00+02:00",
         "endtime": "2026-05-17T11:00:00+02:00",
-    }  # noqa: E501
+    }
     ran = project.take(NAME, json.dumps(listing(early)))
     assert "would renumber the pages after it; add it by hand" in ran.out
     assert "date_unverified: true" in project.read("docs/2026/program.yaml")

@@ -63,7 +63,7 @@ Homepage: <https://small.example>
     * We liked the way in which the cache is filled.
   * Other Things at Scale \[[Slides](https://x.example/s.pdf)]
     * University of California, Berkeley
-"""  # noqa: E501
+"""
 
 
 def seeded(project: Project) -> Project:
