@@ -67,11 +67,11 @@ class Whole:
 
     def files(self, language: str) -> list[str]:
         """Build EPUB and PDF; return their names in ``downloads/``."""
-        made = [self.keep(language, "epub", self.book(language, "epub", "epub"))]
+        made = []
         if self.pdf:
             pdf = self.book(language, "typst", "pdf") if self.pdf == "typst" else self.tex(language)
             made.append(self.keep(language, "pdf", pdf))
-        return made
+        return [*made, self.keep(language, "epub", self.book(language, "epub", "epub"))]
 
     def book(self, language: str, builder: str, suffix: str) -> Path:
         """Run a builder that makes one file, and return the file."""

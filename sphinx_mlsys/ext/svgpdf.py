@@ -2,8 +2,7 @@
 
 LaTeX cannot read SVG, and the usual converters (rsvg-convert, Inkscape, cairo)
 are system programs or need system libraries. ``typst`` is a wheel without
-dependencies; it draws an SVG with the fonts of the machine into a PDF page of
-the drawing's size, text as text.
+dependencies; it draws an SVG into a PDF page of the drawing's size, text as text.
 """
 
 from __future__ import annotations
@@ -14,19 +13,22 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms.images import ImageConverter
 from sphinx.util import logging
 
 from sphinx_mlsys.ext.outputs import write_whole
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
     from typst import Compiler
 
 logger = logging.getLogger(__name__)
 
+FONTS = Path(__file__).parent.parent / "fonts"
+"""The fonts of the digest's own drawings; for any others those of the machine."""
+
 PAGE = """\
-#set document(date: none)
+#set document(date: {date})
 #set page(width: auto, height: auto, margin: 0pt)
 #image("{name}")
 """
@@ -35,9 +37,10 @@ PAGE = """\
 PDF_VERSION: Final = "1.5"
 """What xdvipdfmx can take in without a warning; it writes 1.5 itself."""
 
+CHECKED: Final = "a-2u"
+"""PDF/A-2u: Typst refuses a character that no font has, which it else leaves out silently."""
+
 _FAMILIES = re.compile(r"font-family=\"([^\"]+)\"|font-family:\s*([^;\"}]+)")
-_GENERIC = frozenset({"serif", "sans-serif", "monospace", "system-ui"})
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 class SvgToPdf(ImageConverter):
@@ -45,8 +48,7 @@ class SvgToPdf(ImageConverter):
 
     conversion_rules = [("image/svg+xml", "application/pdf")]
 
-    _compiler: Compiler | None = None
-    _families: frozenset[str] = frozenset()
+    _compilers: dict[bool, Compiler]
     _made: frozenset[Path] = frozenset()
 
     def is_available(self) -> bool:
@@ -68,48 +70,47 @@ class SvgToPdf(ImageConverter):
         source, target = Path(_from), Path(_to)
         if target in self._made:
             return True
-        if self._compiler is None:
-            fonts = typst.Fonts()
-            self._families = frozenset(name.lower() for name in fonts.families())
-            self._compiler = typst.Compiler(font_paths=fonts)
-        self.check_fonts(source)
-        page = PAGE.format(name=source.name.replace("\\", "\\\\").replace('"', '\\"'))
+        compiler = self.compiler(source)
+        name = source.name.replace("\\", "\\\\").replace('"', '\\"')
+        dated = PAGE.format(name=name, date="datetime(year: 1970, month: 1, day: 1)")
+        page = PAGE.format(name=name, date="none")
         try:
-            made = self._compiler.compile(
+            compiler.compile(dated.encode(), root=source.parent, pdf_standards=CHECKED)
+            made = compiler.compile(
                 page.encode(), root=source.parent, pdf_standards=PDF_VERSION, pdf_tags=False
             )
         except typst.TypstError as error:
-            self.complain(source, f"cannot be drawn: {error.message}")
+            logger.warning(
+                "The drawing '%s' cannot be put into the PDF: %s.",
+                source.name,
+                error.message,
+                type="mlsys",
+                subtype="svg",
+            )
             return False
         assert isinstance(made, bytes)  # one page, returned since no file is named
         write_whole(target, made)
         self._made |= {target}
         return True
 
-    def check_fonts(self, source: Path) -> None:
-        """Warn if no font that a drawing with Chinese names is installed.
+    def compiler(self, source: Path) -> Compiler:
+        """Return a compiler that has the fonts of a drawing: the shipped ones, if it names one."""
+        import typst
 
-        Typst then draws empty boxes and says nothing.
-        """
         svg = source.read_text(encoding="utf-8", errors="replace")
-        if not _CHINESE.search(svg):
-            return
-        wanted = [
-            name.strip(" '\"")
+        named = {
+            name.strip(" '\"").lower()
             for found in _FAMILIES.findall(svg)
             for name in (found[0] or found[1]).split(",")
-        ]
-        named = [n for n in dict.fromkeys(wanted) if n and n not in _GENERIC]
-        if named and not any(n.lower() in self._families for n in named):
-            self.complain(
-                source,
-                f"has Chinese text, but none of its fonts is installed ({', '.join(named)}); "
-                "apt-get install fonts-noto-cjk",
-            )
-
-    def complain(self, source: Path, what: str) -> None:
-        """Warn about a drawing."""
-        logger.warning("The drawing '%s' %s.", source.name, what, type="mlsys", subtype="svg")
+        }
+        shipped = typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+        own = bool(named & {name.lower() for name in shipped.families()})
+        if not hasattr(self, "_compilers"):
+            self._compilers = {}
+        if own not in self._compilers:
+            fonts = shipped if own else typst.Fonts(font_paths=[FONTS])
+            self._compilers[own] = typst.Compiler(font_paths=fonts)
+        return self._compilers[own]
 
 
 def setup_svgpdf(app: Sphinx) -> None:

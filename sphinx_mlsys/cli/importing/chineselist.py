@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sphinx_mlsys.cli.importing import clean
-from sphinx_mlsys.cli.importing.model import At, Context, Item, Note, RefusedError, Taken
+from sphinx_mlsys.cli.importing.model import At, Context, Item, Note, Taken
 from sphinx_mlsys.cli.importing.names import person
 from sphinx_mlsys.cli.importing.words import institutions
 from sphinx_mlsys.core.text import CJK
@@ -171,7 +171,7 @@ def _item(record: Record, at: At, taken: Taken, context: Context) -> list[Item]:
         )
         return []
     links: dict[str, str] = {}
-    for label, target in _links(written[len(line) :] + record.parts.get("links", "") + line):
+    for label, target in _links("\n".join((line, written, record.parts.get("links", "")))):
         found = clean.address(target, context.origin)
         if kind := clean.link_kind(label, found) if found else "":
             links.setdefault(kind, found)
@@ -217,10 +217,7 @@ def _links(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _whole(file: Path, text: str, records: list[Record], taken: Taken, context: Context) -> None:
-    """Judge by its own numbers whether the list is whole.
-
-    :raises RefusedError: when it is not and partial files are not wanted.
-    """
+    """Judge by its own numbers whether the list is whole."""
     reasons = []
     numbers = [r.number for r in records if r.number is not None]
     total = _TOTAL.search(text[:2000])
@@ -245,12 +242,6 @@ def _whole(file: Path, text: str, records: list[Record], taken: Taken, context: 
     for at, reason in reasons:
         if context.partial:
             taken.notes.append(Note("truncated", reason, at=at))
-    if reasons and not context.partial:
-        raise RefusedError(
-            at.problem(
-                "import-truncated",
-                reason,
-                "Complete the list, or take what it holds with --partial.",
-            )
-            for at, reason in reasons
-        )
+        else:
+            remedy = "Complete the list, or take what it holds with --partial."
+            taken.problems.append(at.problem("import-truncated", reason, remedy))

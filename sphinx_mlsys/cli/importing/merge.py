@@ -15,12 +15,9 @@ from sphinx_mlsys.cli.importing.keys import new_key
 from sphinx_mlsys.cli.importing.matching import Index, Known, Match, marks_of
 from sphinx_mlsys.cli.importing.model import Item, Note
 from sphinx_mlsys.cli.importing.taking import Taker
-from sphinx_mlsys.cli.importing.target import Merged, Target, near
+from sphinx_mlsys.cli.importing.target import Merged, Target, alike
 from sphinx_mlsys.cli.importing.writing import Writer
 from sphinx_mlsys.core.library import Conference, Library, Paper
-
-ALIKE = 0.55
-"""How near two titles of the same authors must be to look like one paper renamed."""
 
 
 class Merger:
@@ -97,10 +94,8 @@ class Merger:
             message = f"it is of {year}, the conference of {ours}"
             self.taker.note("unmatched", message, "", item, theirs=item.title)
             return False
-        title = clean.title_key(item.title)
         for key in self.index.same_authors(item):
-            titles = self.index.known[key].titles
-            if key not in settled and any(near(title, t) > ALIKE for t in titles):
+            if key not in settled and alike(self.library.entries[key].title, item.title):
                 message = (
                     "the same authors and a similar title: if it is this paper, add the title to "
                     "aliases.titles; no record was made"

@@ -21,11 +21,14 @@ from sphinx_mlsys.cli.importing import clean
 from sphinx_mlsys.cli.importing.model import At, Context, Item, Slot, Taken
 from sphinx_mlsys.cli.importing.names import person
 from sphinx_mlsys.cli.importing.words import day_date, day_number, institutions, is_award
+from sphinx_mlsys.core.problems import Problem
 
 DEEPEST = 12
 """How deep lists may be nested."""
 
-_TIME = re.compile(r"^\s*(\d{1,2}):(\d{2})(?:\s*[-\u2013~至]\s*(\d{1,2}):(\d{2}))?\s*[:|]?\s+")
+_TIME = re.compile(
+    r"^\s*(\d{1,2}):(\d{2})(?:\s*[-\u2013~至]\s*(\d{1,2}):(\d{2}))?\s*[:|]?(?:\s+|$)"
+)
 _TALK = re.compile(r"^(?:keynote|invited talk|特邀报告|主题报告)\s*(?:\d+\s*)?[:：-]\s*", re.I)
 _SESSION = re.compile(r"\b(?:session|oral|track|panel)\b|场次|分会|专场|第.{1,3}场", re.I)
 _AUTHORS = re.compile(r"^(?:authors?|speakers?|作者|报告人)\s*[:：]\s*", re.I)
@@ -93,6 +96,9 @@ def _faults(file: Path, text: str, taken: Taken) -> None:
             taken.problems.append(
                 at.problem("import-syntax", "A link is not closed.", "Close it with ')'.")
             )
+        for target in re.findall(r"\]\(\s*([A-Za-z][\w+.-]*:[^\s)]*)", line):
+            if not target.lower().startswith(("http:", "https:", "mailto:")):
+                taken.problems.append(_no_address(at, target))
         if re.search(r"\[[^\[\]]+\]\(\s*\)", line):
             taken.problems.append(
                 at.problem("import-value", "A link has no address.", "Add it, or remove the link.")
@@ -107,12 +113,20 @@ def _faults(file: Path, text: str, taken: Taken) -> None:
         )
 
 
+def _no_address(at: At, written: str) -> Problem:
+    return at.problem(
+        "import-value",
+        f"{written[:60]!r} is not an http(s) address.",
+        "Write the whole address, beginning with https://.",
+    )
+
+
 def _tree(file: Path, text: str, taken: Taken) -> list[Node]:
     """Return the headings and list entries in their order, each below what it belongs to."""
     roots: list[Node] = []
     headings: list[Node] = []
     entries: list[Node] = []
-    tokens = MarkdownIt("commonmark").parse(text)
+    tokens = MarkdownIt("commonmark", {"maxNesting": 100}).parse(text)
     heading = 0
     told = False
     for token in tokens:
@@ -172,8 +186,9 @@ def _fill(node: Node, tokens: Sequence[Token]) -> None:
             shown = token.content if token.type in ("text", "code_inline") else " " if token.type in ("softbreak", "hardbreak") else ""  # fmt: skip  # noqa: E501
             (words if label is None else label).append(shown)
     text = "".join(words)
-    for address in _ADDRESS.findall(text):
-        node.links.append(("", address))
+    for match in _ADDRESS.finditer(text):
+        before = re.search(r"([A-Za-z\u4e00-\u9fa5 ]{2,20})[:：]\s*$", text[: match.start()])
+        node.links.append((before[1].strip() if before else "", match[0]))
     text = re.sub(r"\[[\s,|/]*\]|\([\s,|/]*\)|【\s*】", " ", _ADDRESS.sub(" ", text))
     node.text = clean.text(text).strip(" -\u2013\u2014|:：,，")
 
@@ -317,13 +332,7 @@ class _Outline:
         for label, written in links:
             target = clean.address(written, self.context.origin)
             if not target:
-                self.taken.problems.append(
-                    at.problem(
-                        "import-value",
-                        f"{written[:60]!r} is not an http(s) address.",
-                        "Write the whole address, beginning with https://.",
-                    )
-                )
+                self.taken.problems.append(_no_address(at, written))
                 continue
             kind = clean.link_kind(label, target)
             if kind:

@@ -222,7 +222,7 @@ class _Writer:
             if self.planner.day_of(s) == session.date and near(s.room)
         ]
         if any(a and b and a < end and start < b for a, b in others):
-            self._drop(session, TAKEN)
+            self.planner.tell_times(session.title, session.date, TAKEN)
             return
         session.start, session.end = start, end
 

@@ -67,9 +67,15 @@ def award_kind(written: str, awards: Mapping[str, Mapping[str, str]]) -> str | N
     return max(found)[1] if found else None
 
 
-def near(ours: str, theirs: str) -> float:
-    """Return how near two comparable titles are: 1 for the same."""
-    return difflib.SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
+def alike(ours: str, theirs: str) -> bool:
+    """Tell whether two titles of the same authors look like one paper renamed.
+
+    They do when they begin with the same short name, or share half of their words.
+    """
+    first, second = (fold(t).partition(":")[0] if ":" in t else "" for t in (ours, theirs))
+    mine, other = (re.findall(r"\w+", fold(t)) for t in (ours, theirs))
+    ratio = difflib.SequenceMatcher(None, mine, other, autojunk=False).ratio()
+    return bool(first and first == second) or ratio >= 0.5
 
 
 def shown(value: object) -> str:

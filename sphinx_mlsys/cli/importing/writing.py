@@ -131,6 +131,10 @@ class Writer:
                 found[name] = value
         return found | {f"links.{kind}": v for kind, v in target.links.items()}
 
+    def _links(self, target: Target) -> dict[str, str]:
+        """Return new links in the order of the project file."""
+        return {k: target.links[k] for k in self.settings.links if k in target.links}
+
     def _record(self, target: Target) -> str:
         fields: dict[str, Any] = {}
         if target.ids:
@@ -141,8 +145,7 @@ class Writer:
             if getattr(target, name):
                 fields[name] = list(getattr(target, name))
         if target.links:
-            order = list(self.settings.links)
-            fields["links"] = dict(sorted(target.links.items(), key=lambda kv: order.index(kv[0])))
+            fields["links"] = self._links(target)
         fields |= {"added": str(self.day), "revised": str(self.day)}
         return schema_line(target.kind) + block(fields)
 
@@ -178,12 +181,12 @@ class Writer:
                 document.append((name,), list(value))
             else:
                 document.set_field((), name, list(value) if name != "award" else value, order)
-        if target.links:
-            if "links" in data:
-                for kind, address in target.links.items():
-                    document.set_field(("links",), kind, address, list(self.settings.links))
-            else:
-                document.set_field((), "links", target.links, order)
+        links = self._links(target)
+        if links and "links" not in data:
+            document.set_field((), "links", links, order)
+        elif links:
+            for kind, address in links.items():
+                document.set_field(("links",), kind, address, list(self.settings.links))
 
     def _program(self, merged: Merged) -> None:
         file = self.conference.source.file
