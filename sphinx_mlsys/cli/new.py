@@ -217,7 +217,14 @@ def _begin(
         click.echo(f"Error: {error}. Nothing was written.", err=True)
         return WRONG
     files = dict(merged.files)
-    target = next(iter(merger.targets.values()))
+    target = next(iter(merger.targets.values()), None)
+    if target is None:
+        click.echo(
+            "Error: the bibliography has this entry without its record; write the record by hand. "
+            "Nothing was written.",
+            err=True,
+        )
+        return WRONG
     given: dict[str, Any] = {"name": name} if name else {}
     if target.topics:
         given["topics"] = list(target.topics)

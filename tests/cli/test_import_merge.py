@@ -30,7 +30,8 @@ TITLES = st.text(
 NAMES = st.lists(
     st.text(
         alphabet=st.one_of(
-            st.sampled_from("abAB .-'éç中王{}\\,&%$#0123"), st.characters(exclude_categories=("Cs",))
+            st.sampled_from("abAB .-'éç中王{}\\,&%$#0123"),
+            st.characters(exclude_categories=("Cs",)),
         ),
         min_size=1,
         max_size=20,
@@ -281,7 +282,9 @@ def test_a_paper_in_another_session_stays_where_it_is(project: Project) -> None:
 
 
 def test_a_paper_without_a_session_gets_one_from_a_later_import(project: Project) -> None:
-    bib = BIB.replace("Alpha: Making Small Things Fast", "TinyCache: Caching & Small Things in O(n)")
+    bib = BIB.replace(
+        "Alpha: Making Small Things Fast", "TinyCache: Caching & Small Things in O(n)"
+    )
     first = project.take("first.bib", bib.replace("&", r"\&").replace("O(n)", "$O(n)$"))
     assert "1 created" in first.out, first.text
     assert "session: unscheduled" in project.read("docs/2026/program.yaml")

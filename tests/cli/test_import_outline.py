@@ -94,7 +94,7 @@ def test_papers_leave_the_unscheduled_for_their_sessions(project: Project) -> No
     assert "unscheduled" not in program
     assert "also:" not in program
     first = program.index("Session 1: Caches")
-    assert program.index("{key: ada2026tinycache, start: \"09:00\"") > first
+    assert program.index('{key: ada2026tinycache, start: "09:00"') > first
     assert program.index("2026-05-19") < program.index("Session 2: Others")
     assert project.run("check").status == 0
 
