@@ -6,7 +6,7 @@ Containers and spans with classes of the digest become calls of ``div`` and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from docutils import nodes
 from sphinx.addnodes import start_of_file
@@ -19,9 +19,6 @@ from sphinx_mlsys.ext.typst.calls import ADMONITIONS, CALLS, PLAIN, SKIPPED
 from sphinx_mlsys.ext.typst.markup import string, strings, text
 from sphinx_mlsys.ext.typst.math import FormulaError
 
-if TYPE_CHECKING:
-    from sphinx_mlsys.ext.typst.builder import TypstBuilder
-
 logger = logging.getLogger(__name__)
 
 STYLED = ("mlsys-", "language-", "sd-card")
@@ -32,9 +29,9 @@ EXTERNAL = ("http:", "https:", "mailto:")
 class TypstTranslator(SphinxTranslator):
     """Writes a document; the source is in ``body`` afterwards."""
 
-    builder: TypstBuilder
+    builder: Any
 
-    def __init__(self, document: nodes.document, builder: TypstBuilder) -> None:
+    def __init__(self, document: nodes.document, builder: Any) -> None:
         super().__init__(document, builder)
         self.body: list[str] = []
         self.docnames: list[str] = [document["docname"]]
