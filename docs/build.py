@@ -89,7 +89,7 @@ class Whole:
             done = subprocess.run(line, check=False, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603
         if done.returncode:
             raise BuildError(f"{language}: latexmk failed, see {out / 'make.log'}")
-        return next(out.glob("*.pdf"))
+        return next(out.glob("*.tex")).with_suffix(".pdf")  # drawings are PDF too
 
     def keep(self, language: str, form: str, made: Path) -> str:
         """Put a file into ``downloads/`` and return its name there."""

@@ -51,6 +51,9 @@ if version_there := os.environ.get("READTHEDOCS_VERSION"):
         for form in ("pdf", "epub"):
             mlsys_downloads[f"{code}-{form}"] = f"/_/downloads/{slug}/{version_there}/{form}/"
 
+# Set, so that Read the Docs adds no preamble of its own for Chinese.
+latex_elements = {"preamble": ""}
+
 html_theme = "furo"
 html_title = project
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", settings.get("base_url", ""))

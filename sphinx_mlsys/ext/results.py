@@ -84,7 +84,7 @@ def _table(
                 ],
                 value,
                 what,
-                _against(row.baseline, others, language, marked=len(group) > 1),
+                _against(item, others, language, marked=len(group) > 1),
                 [nodes.Text(row.model)] if row.model else [],
                 [nodes.Text(row.hardware or str(_("not stated")))],
             ]
@@ -96,15 +96,17 @@ def _table(
 
 
 def _against(
-    baseline: str, others: Sequence[str], language: str, *, marked: bool
+    item: Compared, others: Sequence[str], language: str, *, marked: bool
 ) -> list[nodes.Node]:
-    """Return the baseline and the papers that can be compared, or a mark that none can."""
-    found: list[nodes.Node] = [nodes.Text(baseline or str(_("none")))]
+    """Return the baseline and which rows have it too, or a mark that none has."""
+    found: list[nodes.Node] = [nodes.Text(item.row.baseline or str(_("none")))]
+    names = [name for name in dict.fromkeys(others) if name != item.name]
     if marked and not others:
         found += [nodes.Text(" "), span("≠", "mlsys-alone")]
     elif others:
-        names = ("、" if language == "zh" else ", ").join(dict.fromkeys(others))
-        said = str(_("same baseline as %s") % names)
+        said = str(_("same baseline as its other rows"))
+        if names:
+            said = str(_("same baseline as %s") % ("、" if language == "zh" else ", ").join(names))
         found += [nodes.Text(" "), span(f"= {said}", "mlsys-same")]
     return found
 
@@ -133,7 +135,14 @@ def _plot(
             key=item.key,
             name=item.name,
             amount=f"{words.qualifier(item.row.qualifier)} {item.row.amount}".strip(),
-            against=str(_("against %s") % item.row.baseline) if item.row.baseline else "",
+            note=", ".join(
+                part
+                for part in (
+                    item.row.what,
+                    str(_("against %s") % item.row.baseline) if item.row.baseline else "",
+                )
+                if part
+            ),
             values=item.row.values,
             alone=not others,
         )

@@ -75,9 +75,15 @@ MATRIX = Matrix(
 )
 BARS = [
     bars.Bar(
-        "paper", "a", "Alpha", "up to 4×", "against all that came before it", (4.0,), alone=True
+        "paper",
+        "a",
+        "Alpha",
+        "up to 4×",
+        "speed, against all that came before it",
+        (4.0,),
+        alone=True,
     ),
-    bars.Bar("paper", "b", LONG, "1–2×", "against Beta", (1.0, 2.0), alone=False),
+    bars.Bar("paper", "b", LONG, "1–2×", "speed, against Beta", (1.0, 2.0), alone=False),
 ]
 
 Draw = Callable[[int], Drawing]

@@ -23,8 +23,8 @@ class Bar:
     name: str
     amount: str
     """The number with unit and qualifier."""
-    against: str
-    """The baseline; empty if there is none."""
+    note: str
+    """What was measured and against what."""
     values: tuple[float, ...]
     """The number, or the two of a range."""
     alone: bool
@@ -52,9 +52,9 @@ def draw(bars: Sequence[Bar], unit: str, width: int, ident: str, legend: Legend)
         if not wide:
             y += 20
         _bar(sheet, bar, zero, scale, y)
-        if bar.against and not brief:
+        if bar.note and not brief:
             at = y + (36 if wide else 35)
-            line = wrap(bar.against, width - left, SMALL, most=1)[0]
+            line = wrap(bar.note, width - left, SMALL, most=1)[0]
             sheet.text(left, at, line, "muted", size=SMALL)
     height = pitch * len(bars)
     if unit == PARITY:
