@@ -18,7 +18,6 @@ from typing import Any
 
 import yaml
 
-
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PER_SESSION, SESSIONS, DAYS = 5, 4, 25

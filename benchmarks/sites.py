@@ -134,20 +134,19 @@ def write_records(folder: Path, made: Cards) -> None:
             _write(folder / "papers" / f"{card.key}.md", body)
 
 
-def write_ours(folder: Path, digest: Path, made: Cards, conf: str = "", head: str = "") -> None:
+def write_ours(folder: Path, digest: Path, made: Cards, conf: str = "") -> None:
     """Write our site: the digest's files, and pages with one directive each."""
     shutil.copytree(digest, folder, dirs_exist_ok=True)
     for page in made:
         conference, number = page.split("/day-")
-        _write(
-            folder / f"{page}.md",
-            f"# {page}\n\n{head}```{{mlsys:day}} {conference}/{number}\n```\n",
-        )
+        body = f"# {page}\n\n```{{mlsys:day}} {conference}/{number}\n```\n"
+        _write(folder / f"{page}.md", body)
     _index(folder, list(made), OURS + conf)
 
 
 PLAIN = 'extensions = ["myst_parser"]\n'
 DESIGN = 'extensions = ["myst_parser", "sphinx_design"]\n'
+DAYS_ONLY = 'exclude_patterns = ["papers/**"]\nmlsys_author_pages = False\n'
 BIBTEX = (
     'extensions = ["myst_parser", "sphinxcontrib.bibtex"]\nbibtex_bibfiles = ["refs.bib"]\n'
     'suppress_warnings = ["bibtex"]\n'
