@@ -13,6 +13,7 @@ from sphinx_mlsys.ext.artifacts import setup_artifacts
 from sphinx_mlsys.ext.bibliography import setup_bibliography
 from sphinx_mlsys.ext.browse import setup_browse
 from sphinx_mlsys.ext.config import setup_config
+from sphinx_mlsys.ext.deferred import setup_deferred
 from sphinx_mlsys.ext.domain import MlsysDomain
 from sphinx_mlsys.ext.downloads import setup_downloads
 from sphinx_mlsys.ext.dress import setup_dress
@@ -44,6 +45,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     app.add_domain(MlsysDomain)
     setup_parsers(app)
     setup_freshness(app)
+    setup_deferred(app)
     setup_dress(app)
     setup_pictures(app)
     setup_downloads(app)
