@@ -16,6 +16,7 @@ from sphinx_mlsys.ext.config import setup_config
 from sphinx_mlsys.ext.domain import MlsysDomain
 from sphinx_mlsys.ext.downloads import setup_downloads
 from sphinx_mlsys.ext.dress import setup_dress
+from sphinx_mlsys.ext.epub import setup_epub
 from sphinx_mlsys.ext.filelinks import setup_filelinks
 from sphinx_mlsys.ext.freshness import setup_freshness
 from sphinx_mlsys.ext.head import setup_head
@@ -51,6 +52,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_mathml(app)
     setup_latex(app)
     setup_typst(app)
+    setup_epub(app)
     setup_pages(app)
     setup_search(app)
     setup_site(app)

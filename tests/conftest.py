@@ -20,6 +20,7 @@ PACKAGES = {
     "biber": "biber",
     "bibtex": "texlive-binaries",
     "java": "default-jre-headless",
+    "epubcheck": "epubcheck",
     "node": "nodejs",
     "npm": "npm",
 }
@@ -40,6 +41,13 @@ def tool() -> Callable[[str], str]:
         pytest.skip(message)
 
     return find
+
+
+@pytest.fixture(scope="session")
+def epubcheck(tool: Callable[[str], str]) -> tuple[str, ...]:
+    """Return the command of epubcheck; Debian's package is a bare jar."""
+    jar = Path("/usr/share/java/epubcheck.jar")
+    return (tool("java"), "-jar", str(jar)) if jar.is_file() else (tool("epubcheck"),)
 
 
 @pytest.fixture(scope="session")

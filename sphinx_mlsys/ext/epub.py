@@ -7,6 +7,7 @@ contents by year, day and session, and times that are not those of the clock.
 
 from __future__ import annotations
 
+import html
 import re
 import uuid
 from collections.abc import Iterator, Mapping
@@ -36,7 +37,7 @@ DEFAULTS: Mapping[str, tuple[object, object]] = {
     "epub_scheme": ("unknown", "UUID"),
     "epub_tocscope": ("default", "includehidden"),
     "epub_tocdup": (True, False),
-    "epub_show_urls": ("footnote", "no"),
+    "epub_show_urls": ("inline", "no"),
 }
 """Setting to what Sphinx has and what a digest has; the project's own stands above both."""
 
@@ -50,7 +51,6 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         "epub_language": (config.language, language),
         "epub_identifier": ("unknown", identifier(config)),
         "epub_contributor": ("unknown", config.author),
-        "epub_description": ("unknown", config.project),
         "epub_cover": ((), (f"_static/{drawn_as()}", "mlsys-epub-cover.html")),
     }
     for name, (theirs, ours) in own.items():
@@ -113,10 +113,22 @@ class DigestEpub(Epub3Builder):
                 yield path
 
     def content_metadata(self) -> dict[str, Any]:
-        """Return the metadata with the date of the edition."""
+        """Return the metadata with the date of the edition, and what the book is about."""
         metadata = super().content_metadata()
+        if self.config.epub_description == "unknown":
+            state = state_of(self.env)
+            facts = conference_facts(state.library, state.shows.language)
+            described = "; ".join(" · ".join(both) for both in facts) or self.config.epub_title
+            metadata["description"] = html.escape(described)
         metadata["date"] = f"{self.moment:%Y-%m-%dT%H:%M:%SZ}"
         return metadata
+
+    def toc_metadata(self, level: int, navpoints: list[Any]) -> dict[str, Any]:
+        """Return the metadata of the older contents with the book's identifier.
+
+        Sphinx puts in the name of the element that holds it.
+        """
+        return {**super().toc_metadata(level, navpoints), "uid": self.config.epub_identifier}
 
     @property
     def moment(self) -> datetime:
