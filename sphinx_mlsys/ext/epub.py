@@ -74,6 +74,11 @@ class DigestEpub(Epub3Builder):
         self.html_tag = self.html_tag.replace(">", f' lang="{language}" xml:lang="{language}">')
         self.guide_titles = {"toc": _("Contents"), "cover": _("Cover")}
 
+    def get_toc(self) -> None:
+        """Get the contents in the order of reading: a page's sections before the pages below."""
+        super().get_toc()
+        self.refnodes = in_reading_order(self.refnodes)
+
     def handle_finish(self) -> None:
         """Draw the cover, leave out what belongs to other outputs, and make the file."""
         image, _template = self.config.epub_cover or ("", "")
@@ -178,6 +183,22 @@ class DigestEpub(Epub3Builder):
                 entry.create_system = 3
                 book.writestr(entry, (out / name).read_bytes())
         part.replace(out / f"{self.config.epub_basename}.epub")
+
+
+def in_reading_order(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return entries of the contents, those below an entry ordered: its own page's first.
+
+    A toctree may stand above a section of its page; a book shows the whole page first.
+    """
+    found: list[dict[str, Any]] = []
+    top = min((e["level"] for e in entries), default=0)
+    starts = [n for n, e in enumerate(entries) if e["level"] <= top]
+    for start, end in zip(starts, [*starts[1:], len(entries)], strict=True):
+        head, below = entries[start], in_reading_order(entries[start + 1 : end])
+        page = head["refuri"].partition("#")[0]
+        own = [e for e in below if e["refuri"].partition("#")[0] == page]
+        found += [head, *own, *(e for e in below if e not in own)]
+    return found
 
 
 def copy_style(app: Sphinx) -> None:
