@@ -190,8 +190,10 @@ def in_reading_order(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
     A toctree may stand above a section of its page; a book shows the whole page first.
     """
+    if not entries:
+        return []
     found: list[dict[str, Any]] = []
-    top = min((e["level"] for e in entries), default=0)
+    top = min(e["level"] for e in entries)
     starts = [n for n, e in enumerate(entries) if e["level"] <= top]
     for start, end in zip(starts, [*starts[1:], len(entries)], strict=True):
         head, below = entries[start], in_reading_order(entries[start + 1 : end])
