@@ -26,6 +26,7 @@ from sphinx_mlsys.ext.mathml import setup_mathml
 from sphinx_mlsys.ext.pages import setup_pages
 from sphinx_mlsys.ext.parser import setup_parsers
 from sphinx_mlsys.ext.pictures import setup_pictures
+from sphinx_mlsys.ext.plain import setup_plain
 from sphinx_mlsys.ext.redirects import setup_redirects
 from sphinx_mlsys.ext.search import setup_search
 from sphinx_mlsys.ext.site import setup_site
@@ -46,6 +47,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_parsers(app)
     setup_freshness(app)
     setup_dress(app)
+    setup_plain(app)
     setup_pictures(app)
     setup_downloads(app)
     setup_filelinks(app)
