@@ -21,6 +21,7 @@ PACKAGES = {
     "biber": "biber",
     "bibtex": "texlive-binaries",
     "java": "default-jre-headless",
+    "epubcheck": "epubcheck",
     "node": "nodejs",
 }
 """Program to the Debian package that has it."""
@@ -50,6 +51,13 @@ def npm() -> Callable[[str], Path]:
         return missing(f"needs {name}: npm install --prefix tests/node")
 
     return find
+
+
+@pytest.fixture(scope="session")
+def epubcheck(tool: Callable[[str], str]) -> tuple[str, ...]:
+    """Return the command of epubcheck; Debian's package is a bare jar."""
+    jar = Path("/usr/share/java/epubcheck.jar")
+    return (tool("java"), "-jar", str(jar)) if jar.is_file() else (tool("epubcheck"),)
 
 
 def missing(message: str) -> NoReturn:

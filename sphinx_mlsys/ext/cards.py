@@ -369,7 +369,7 @@ def figure_nodes(view: FigureView, language: str, holder: str) -> nodes.figure:
     image = nodes.image(uri=f"/figures/{view.id}.{language}.svg", alt=view.alt)
     caption = nodes.caption("", view.caption)
     if view.source:
-        caption += nodes.Text(f" {_('Source:')} {view.source}")
+        caption += nodes.Text(_(" Source: %s") % view.source)
     return nodes.figure(
         "", image, caption, ids=[f"{holder}-figure-{view.id}"], classes=["mlsys-figure"]
     )
