@@ -24,7 +24,7 @@ from sphinx_mlsys.cli.facts import conference_options, facts_of
 from sphinx_mlsys.cli.importing import clean
 from sphinx_mlsys.cli.importing.keys import KEY
 from sphinx_mlsys.cli.importing.merge import Merger
-from sphinx_mlsys.cli.importing.model import At, Item, Slot
+from sphinx_mlsys.cli.importing.model import At, Item, Person, Slot
 from sphinx_mlsys.cli.importing.names import person
 from sphinx_mlsys.cli.pages import conference_files, scaffold
 from sphinx_mlsys.cli.shown import as_text, place
@@ -199,7 +199,8 @@ def _begin(
         at=At(project / "mlsys.toml"),
         kind=kind,
         title=clean.title(title) if title else entry.title if entry else "",
-        authors=tuple(p for a in authors if (p := person(a)) is not None),
+        authors=tuple(p for a in authors if (p := person(a)) is not None)
+        or tuple(Person(a) for a in (entry.authors if entry else ())),
         key=key or "",
         bib=MappingProxyType({k: v for k, v in {**bib, "url": url or ""}.items() if v}),
         topics=topics,
@@ -219,11 +220,8 @@ def _begin(
     files = dict(merged.files)
     target = next(iter(merger.targets.values()), None)
     if target is None:
-        click.echo(
-            "Error: the bibliography has this entry without its record; write the record by hand. "
-            "Nothing was written.",
-            err=True,
-        )
+        why = merged.notes[-1].message if merged.notes else "nothing came of it"
+        click.echo(f"Error: {why}. Nothing was written.", err=True)
         return WRONG
     given: dict[str, Any] = {"name": name} if name else {}
     if target.topics:

@@ -59,6 +59,14 @@ def test_without_a_session_it_stands_among_the_unscheduled(project: Project) -> 
     assert "        date_unverified: true\n" in program
 
 
+def test_the_entry_of_the_bibliography_can_be_there_first(project: Project) -> None:
+    project.write("refs.bib", project.read("refs.bib") + "\n@inproceedings{bell2026word,\n"
+                  "  author = {Bell, Bo},\n  title = {Word},\n  year = {2026},\n}\n")  # fmt: skip
+    before = project.read("refs.bib")
+    new(project, "paper", "bell2026word", "-c", "2026")
+    assert project.read("refs.bib") == before
+
+
 @pytest.mark.parametrize("speaker", [(), ("--speaker", "Fay, Flo")])
 def test_a_talk_may_have_no_known_speaker(project: Project, speaker: tuple[str, ...]) -> None:
     new(project, "talk", "-c", "2026", "--day", "2", "--title", "On Small Things", *speaker)

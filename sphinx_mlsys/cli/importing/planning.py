@@ -8,7 +8,7 @@ import with sessions takes it out again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from itertools import pairwise
@@ -146,6 +146,9 @@ class Planner:
             start, end = times.pop(WHOLE, (item.start, item.end))
             if start and end and item.start is None and not self._free(day, item, start, end):
                 start = end = None
+                times = {}
+            elif times and item.start is None and not self._free(day, item, *span(times)):
+                times = {}
             talks = [(s.start, s.end) for s in item.papers if s.start and s.end]
             talks += list(times.values())
             fits = all(
@@ -267,6 +270,11 @@ def clock(value: time | None) -> str:
 
 def _order(start: time | None) -> tuple[int, time]:
     return (0, start) if start else (1, time())
+
+
+def span(times: Mapping[int, tuple[time, time]]) -> tuple[time, time]:
+    """Return when the first of several talks begins and the last one ends."""
+    return min(a for a, _b in times.values()), max(b for _a, b in times.values())
 
 
 def overlap(times: Iterable[tuple[time | None, time | None]]) -> bool:
