@@ -121,6 +121,11 @@ def settle_identity(site: Site) -> None:
     site.write("people.yaml", "- name: Ann Ada\n  spellings: [Anna Ada]\n  native: 安\n")
 
 
+def name_the_repository(site: Site) -> None:
+    table = '[repository]\naddress = "https://code.example/small/digest"\n'
+    site.write("mlsys.toml", site.read("mlsys.toml") + table)
+
+
 def edit_page(site: Site) -> None:
     site.replace("2024/day-2.md", "Prose.", "Other prose.")
 
@@ -146,7 +151,7 @@ EDITS: dict[str, Edit] = {
         add_connection, add_record, remove_record, rename_record, break_record, move_card,
         swap_order, change_time, rename_session, edit_title, edit_author, edit_cited_work,
         first_citation, last_citation, edit_term, edit_definition, rename_topic, settle_identity,
-        edit_page, retitle_page, add_page, remove_page,
+        name_the_repository, edit_page, retitle_page, add_page, remove_page,
     )
 }  # fmt: skip
 
