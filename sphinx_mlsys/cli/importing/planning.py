@@ -69,6 +69,8 @@ class Planner:
         """Path of a session to the keys that leave it."""
         self.times: dict[KeyPath, dict[int, tuple[time, time]]] = {}
         """Path of an item to times to be filled in: of itself (WHOLE) or of a paper."""
+        self.spans: dict[KeyPath, tuple[time, time, str]] = {}
+        """Path of an item to when the source has it begin and end, and who said so first."""
         self.fields: dict[KeyPath, dict[str, object]] = {}
         """Path of an item or slot to the fields that it gets."""
         self.fresh = not any(
@@ -125,12 +127,9 @@ class Planner:
                     self.times.setdefault(path, {})[index] = (slot.start, slot.end)
             else:
                 self._compare(key, "start", place.slot.start, slot.start)
-        elif item.start is None and item.end is None:
-            if slot.start and slot.end and not item.date_unverified:
-                self.times.setdefault(path, {})[WHOLE] = (slot.start, slot.end)
-        else:
-            self._compare(key, "start", item.start, slot.start)
-            self._compare(key, "end", item.end, slot.end)
+        elif slot.start and slot.end:
+            first, last, _key = self.spans.get(path, (slot.start, slot.end, key))
+            self.spans[path] = (min(first, slot.start), max(last, slot.end), _key)
         if place.slot is not None and not slot.own:
             return  # a poster hangs somewhere in the room of its session
         for name, ours, theirs in (("room", item.room, slot.room), ("url", item.url, slot.url)):
@@ -141,6 +140,14 @@ class Planner:
 
     def fill_times(self) -> None:
         """Fill in times, unless they contradict what stands in the program or each other."""
+        for path, (first, last, key) in self.spans.items():
+            item = next(i for p, _d, i in items_of(self.conference) if p == path)
+            if item.start is None and item.end is None:
+                if not item.date_unverified:
+                    self.times.setdefault(path, {})[WHOLE] = (first, last)
+            else:
+                self._compare(key, "start", item.start, first)
+                self._compare(key, "end", item.end, last)
         for path, times in self.times.items():
             day, item = next((d, i) for p, d, i in items_of(self.conference) if p == path)
             start, end = times.pop(WHOLE, (item.start, item.end))
