@@ -128,6 +128,11 @@ def test_a_bibliography_is_read(snippet: Snippet, tmp_path: Path) -> None:
     assert [p for p in problems if p.severity == "error"] == []
 
 
+def commands(snippet: Snippet) -> list[str]:
+    """Return the command lines of a shell block, those over several lines joined."""
+    return [line for line in snippet.text.replace("\\\n", " ").split("\n") if line]
+
+
 def run(line: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """Run a line of a shell block and return its status; what needs a network is left out."""
     program, *args = shlex.split(line.removeprefix("$ "), comments=True)
@@ -155,9 +160,8 @@ def digest(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for snippet in snippets(GUIDE / "tutorial.md"):
             if snippet.caption:
                 (folder / snippet.caption).write_text(snippet.text, encoding="utf-8")
-            for line in snippet.text.split("\n") if snippet.language == "console" else ():
-                if line:
-                    assert run(line, folder, patch) == 0, f"line {snippet.line}: {line}"
+            for line in commands(snippet) if snippet.language == "console" else ():
+                assert run(line, folder, patch) == 0, f"line {snippet.line}: {line}"
                 if line == "$ cd digest":
                     folder = top / "digest"
     return folder
@@ -188,7 +192,7 @@ def test_the_commands_of_a_how_to_run(
     snippet: Snippet, digest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "here"
-    lines = [line for line in snippet.text.split("\n") if line.startswith("$ sphinx-mlsys")]
+    lines = [line for line in commands(snippet) if line.startswith("$ sphinx-mlsys")]
     if any(" init " in line for line in lines):
         folder.mkdir()
         (folder / "large-2026-orals-posters.json").write_text(json.dumps(large(12)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,9 @@ from sphinx_mlsys.core.filters import FIELDS, FLAGS
 from sphinx_mlsys.core.load import load
 from sphinx_mlsys.core.problems import CODES, Problem
 from sphinx_mlsys.ext.config import VALUES
+
+WIDTH = 72
+"""How many columns of code a page shows without scrolling."""
 
 ROOT = Path(__file__).parents[2]
 
@@ -185,7 +189,8 @@ class Problems(Made):
             yield f"`{code}`"
             yield f": {sentence}\n"
             language, example, said = told[code]
-            for name, text in ((language, example), ("text", said)):
+            wrapped = textwrap.fill(said, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+            for name, text in ((language, example), ("text", wrapped)):
                 if text:
                     yield f"  ````{name}"
                     yield from (f"  {line}" for line in text.strip("\n").split("\n"))
@@ -210,7 +215,9 @@ def examples() -> dict[str, tuple[str, str, str]]:
         new = mistake.new.replace("KEY", "ann2026words").strip("\n")
         old = mistake.old.replace("KEY", "ann2026words").strip("\n")
         text = printable(new) if new else f"# without: {old.strip()}"
-        language = "bibtex" if mistake.file.endswith(".bib") else "yaml"
+        language = (
+            "text" if mistake.file.endswith(".bib") else "yaml"
+        )  # faulty BibTeX has no colours
         found[mistake.code] = (language, text, said(told[0], folder) if told else "")
     return found
 
@@ -269,15 +276,15 @@ class Help(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the help as the terminal shows it."""
         command: click.Command = group
-        context = click.Context(group, info_name="sphinx-mlsys", max_content_width=84)
+        context = click.Context(group, info_name="sphinx-mlsys", max_content_width=WIDTH)
         for name in self.arguments:
             assert isinstance(command, click.Group)
             found = command.get_command(context, name)
             assert found is not None, f"{name} is none of {', '.join(COMMANDS)}"
             command = found
-            context = click.Context(command, context, info_name=name, max_content_width=84)
+            context = click.Context(command, context, info_name=name, max_content_width=WIDTH)
         # As wide as a page, whatever the terminal of the build.
-        context.terminal_width = 84
+        context.terminal_width = WIDTH
         return [literal(command.get_help(context), "text")]
 
 

@@ -30,6 +30,7 @@ from sphinx_mlsys.cli.pages import conference_files, scaffold
 from sphinx_mlsys.cli.shown import as_text, place
 from sphinx_mlsys.cli.yamltext import EditError, read
 from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.export.schema import schema_files
 
 _IDENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
@@ -45,7 +46,7 @@ date_option = click.option(
 def command() -> None:
     """Begin a conference, a paper or a talk with files that pass the check.
 
-    Nothing that is there is overwritten.
+    Nothing that is written by hand is overwritten.
     """
 
 
@@ -163,6 +164,21 @@ def talk(authors: tuple[str, ...], **given: Any) -> int:
     sphinx-mlsys new talk -c 2026 --day 2 --title "On Small Things" --speaker "Fay, Flo"
     """  # noqa: D301 - \b is click\'s mark
     return _begin("talk", authors, {}, **given)
+
+
+@command.command()
+@project_option
+def schemas(folder: Path | None) -> int:
+    """Write the JSON Schemas by which editors help, as this version of the package has them.
+
+    Records name them in their first line. Run it again after an upgrade: these files
+    are made, and are the only ones that are overwritten.
+    """
+    project = find_project(folder)
+    files = {project / path: text.encode() for path, text in schema_files().items()}
+    write_all(files)
+    click.echo(f"{len(files)} schemas written to {place(project / '_schema')}.")
+    return OK
 
 
 def _begin(
