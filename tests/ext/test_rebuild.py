@@ -223,3 +223,23 @@ def test_a_moved_card_takes_its_links_along(site: Site) -> None:
 def test_two_folders_give_the_same_bytes(tmp_path: Path, path: str) -> None:
     one, other = Site(tmp_path / "a"), Site(tmp_path / path / "b")
     assert differences(one.build().files(), other.build(jobs=2).files()) == []
+
+
+def test_a_build_touches_no_source(site: Site) -> None:
+    """Otherwise a live preview would set itself off again and again."""
+
+    def state() -> dict[str, tuple[int, bytes]]:
+        return {
+            file.relative_to(site.docs).as_posix(): (file.stat().st_mtime_ns, file.read_bytes())
+            for file in site.docs.rglob("*")
+            if file.is_file()
+        }
+
+    before = state()
+    edit_record(site)
+    (changed,) = [path for path, was in state().items() if before[path] != was]
+    edited = state()
+    for builder in ("html", "dirhtml", "epub", "text"):
+        site.build(builder, builder)
+    assert state() == edited
+    assert changed == "papers/dee2024delta.paper.yaml"
