@@ -24,6 +24,7 @@ from sphinx_mlsys.ext.head import setup_head
 from sphinx_mlsys.ext.languages import setup_languages
 from sphinx_mlsys.ext.latex import setup_latex
 from sphinx_mlsys.ext.mathml import setup_mathml
+from sphinx_mlsys.ext.mend import setup_mend
 from sphinx_mlsys.ext.pages import setup_pages
 from sphinx_mlsys.ext.parser import setup_parsers
 from sphinx_mlsys.ext.pictures import setup_pictures
@@ -53,6 +54,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_pictures(app)
     setup_downloads(app)
     setup_filelinks(app)
+    setup_mend(app)
     setup_mathml(app)
     setup_latex(app)
     setup_typst(app)

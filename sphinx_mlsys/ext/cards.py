@@ -14,6 +14,7 @@ The tree of a card::
         container.mlsys-more       everything else, folded in HTML
         container.mlsys-other      the other languages, folded in HTML
         container.mlsys-cite       reference and BibTeX, folded in HTML
+        paragraph.mlsys-mend       links to edit it and to report a mistake, in HTML
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from sphinx_mlsys.ext.build import (
 from sphinx_mlsys.ext.filelinks import file_links
 from sphinx_mlsys.ext.languages import REMARKS
 from sphinx_mlsys.ext.markup import Renderer, title_nodes
+from sphinx_mlsys.ext.mend import mend_links
 from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
 from sphinx_mlsys.ext.words import _
 
@@ -92,6 +94,7 @@ class CardBuilder:
             folds += more
         folds += self.others(view, source)
         folds += self.cite(view)
+        folds += mend_links(view)
         card += folds
         return card
 
@@ -105,6 +108,7 @@ class CardBuilder:
         folds = box("mlsys-folds")
         folds += self.others(view, source)
         folds += self.cite(view)
+        folds += mend_links(view)
         card += folds
         card += self.neighbours(view)
         return [card]
