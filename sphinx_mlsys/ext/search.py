@@ -67,7 +67,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     listed = list(entries(app))
     made_from = digest(__version__, repr(listed), repr(synonyms(state.library)))
     # Splitting all texts into tokens is most of the work of a build without a change.
-    if not manifest.claim(f"{FOLDER}entries.js", made_from) and manifest.keep(FOLDER):
+    if not manifest.claim(f"{FOLDER}index.js", made_from) and manifest.keep(FOLDER):
         return
     for path, content in index_files(state.library, listed):
         manifest.claim(path, made_from)
@@ -95,15 +95,17 @@ def entries(app: Sphinx) -> Iterator[Entry]:
         place = std.objects.get(("term", ident))
         if place is not None:
             addresses["term", ident] = f"{address(place[0])}#{place[1]}"
-    yield from record_entries(state.library, state.shows.language, addresses)
-    topics = set(addresses.values())
+    topics = {addresses["topic", t]: t for t in state.library.topics if ("topic", t) in addresses}
+    prose = {topics[where]: text for name, text in state.search.items()
+             if (where := address(name)) in topics}  # fmt: skip
+    yield from record_entries(state.library, state.shows.language, addresses, prose)
+    known = set(addresses.values())
     for docname, text in sorted(state.search.items()):
         where = address(docname)
+        if where in known or docname.startswith(tuple(RECORD_FOLDERS.values())):
+            continue
         title = app.env.titles[docname].astext() if docname in app.env.titles else docname
-        if where not in topics and not docname.startswith(tuple(RECORD_FOLDERS.values())):
-            yield Entry("page", where, title, "", (("title", title), ("body", text)))
-        elif where in topics:
-            yield Entry("page", where, title, "", (("body", text),))
+        yield Entry("page", where, title, "", (("title", title), ("body", text)))
 
 
 def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -118,6 +120,7 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         "none": _("Nothing found. Try fewer or other words."),
         "one": _("1 result"),
         "many": _("%d results"),
+        "more": _("Show more"),
         "also": _("Go to"),
         "paper": _("Paper"),
         "talk": _("Talk"),
