@@ -28,6 +28,7 @@ from sphinx_mlsys.ext.pictures import setup_pictures
 from sphinx_mlsys.ext.redirects import setup_redirects
 from sphinx_mlsys.ext.search import setup_search
 from sphinx_mlsys.ext.site import setup_site
+from sphinx_mlsys.ext.theme import setup_theme
 from sphinx_mlsys.ext.typst.builder import setup_typst
 
 HERE = Path(__file__).parent
@@ -53,6 +54,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_typst(app)
     setup_pages(app)
     setup_search(app)
+    setup_theme(app)
     setup_site(app)
     setup_head(app)
     setup_artifacts(app)

@@ -107,10 +107,10 @@ def record_entries(
             )
     for ident, term in library.terms.items():
         if ("term", ident) in addresses:
-            names = [*term.name.values(), *term.aliases]
+            called = [*term.name.values(), *term.aliases]
             title = " · ".join(dict.fromkeys(term.name.values()))
-            body = " ".join((*term.definition.values(),))
-            fields = (("title", " ".join(names)), ("body", _ROLE.sub(r"\1", body)))
+            said = " ".join(term.definition.values())
+            fields = (("title", " ".join(called)), ("body", _ROLE.sub(r"\1", said)))
             yield Entry("term", addresses["term", ident], title, "", fields)
     for slug, author in library.authors.items():
         if ("author", slug) in addresses:

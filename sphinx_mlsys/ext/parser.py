@@ -30,6 +30,9 @@ class RecordParser(Parser):
         env.metadata[env.docname].update({"orphan": "", "mlsys-record": key})
         view = show(env, "card", key, env.config.mlsys_other_language)
         holder = domain.library.record(key)
+        builder = CardBuilder(env, domain.renderer, document.settings, domain.shows.language)
+        if view is not None:
+            document += builder.crumbs(view)
         section = nodes.section(ids=[key], names=[])
         document += section
         if view is None or holder is None:
@@ -38,7 +41,6 @@ class RecordParser(Parser):
             env.metadata[env.docname]["no-search"] = ""
             return
         section += nodes.title("", "", *title_nodes(view.title))
-        builder = CardBuilder(env, domain.renderer, document.settings, domain.shows.language)
         section += builder.page(view, holder.source)
         self.finish_parse()
 

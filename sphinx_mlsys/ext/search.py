@@ -7,6 +7,7 @@ so it equals that of a clean one.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
 
 from sphinx_mlsys import __version__
 from sphinx_mlsys.export.searchindex import FOLDER, Entry, index_files, record_entries, synonyms
@@ -131,11 +135,54 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     }  # fmt: skip
     manifest = manifest_of(app)
     if manifest.claim(page_path(app, "search"), page_digest(app, repr(sorted(words.items())))):
-        yield "search", {"title": words["title"], "mlsys_words": words}, "mlsys-search.html"
+        said = {"title": words["title"], "mlsys_words": words,
+                "mlsys_description": words["placeholder"]}  # fmt: skip
+        yield "search", said, "mlsys-search.html"
+
+
+class search_field(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
+    """A field that leads to the search page; only pages with a search beside them show it."""
+
+
+class SearchDirective(SphinxDirective):
+    """``search``: a field for a query, where the output has a search page."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the field."""
+        return [search_field("", label=_("Search papers, authors, terms"), button=_("Search"))]
+
+
+class PlaceSearch(SphinxPostTransform):
+    """Leave the field out where there is no search, and say where its form leads."""
+
+    default_priority = 200
+
+    def run(self, **kwargs: Any) -> None:
+        """Give each field its address, or remove it."""
+        for field in list(self.document.findall(search_field)):
+            if state_of(self.env).has_search:
+                here = self.env.current_document.docname
+                field["action"] = self.app.builder.get_relative_uri(here, "search")
+            else:
+                field.parent.remove(field)
+
+
+def visit_search_field(self: HTML5Translator, node: search_field) -> None:
+    """Write a form that works without a script."""
+    label, button, action = (html.escape(node[name]) for name in ("label", "button", "action"))
+    self.body.append(
+        f'<form class="mlsys-search" role="search" method="get" action="{action}">'
+        f'<input type="search" name="q" placeholder="{label}" aria-label="{label}">'
+        f'<button type="submit">{button}</button></form>\n'
+    )
+    raise nodes.SkipNode
 
 
 def setup_search(app: Sphinx) -> None:
     """Connect the handlers."""
+    app.add_node(search_field, html=(visit_search_field, None))
+    app.add_directive_to_domain("mlsys", "search", SearchDirective)
+    app.add_post_transform(PlaceSearch)
     app.connect("builder-inited", replace_search, priority=600)
     app.connect("doctree-read", note_text)
     app.connect("html-collect-pages", search_page)

@@ -14,7 +14,7 @@
 
   /** Needles as they may stand in a text: without the ending of a long English word. */
   const stems = (query) =>
-    mlsysSearch.needles(query).map((w) => (w.length > 5 && w < "\u3400" ? w.slice(0, -2) : w));
+    mlsysSearch.needles(query).map((w) => (/^[a-z]{6,}$/.test(w) ? w.slice(0, -2) : w));
 
   /** Text with what the query looks for marked. */
   function marked(text, words) {
