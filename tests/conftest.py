@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +41,28 @@ def tool() -> Callable[[str], str]:
         pytest.skip(message)
 
     return find
+
+
+@pytest.fixture(scope="session")
+def npm(
+    tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Path]:
+    """Return a function that installs packages from npm into a folder, or skips (fails under CI)."""
+
+    def install(*packages: str) -> Path:
+        folder = tmp_path_factory.mktemp("npm")
+        line = [tool("npm"), "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
+        done = subprocess.run(
+            [*line, "--prefix", str(folder), *packages], capture_output=True, text=True
+        )
+        if done.returncode:
+            message = f"cannot be installed: {' '.join(packages)}: {done.stderr[-300:]}"
+            if os.environ.get("CI") == "true":
+                pytest.fail(message)
+            pytest.skip(message)
+        return folder
+
+    return install
 
 
 @pytest.fixture(scope="session")

@@ -153,23 +153,21 @@ class SearchDirective(SphinxDirective):
 
 
 class PlaceSearch(SphinxPostTransform):
-    """Leave the field out where there is no search, and say where its form leads."""
+    """Leave the field out where there is no search."""
 
     default_priority = 200
 
     def run(self, **kwargs: Any) -> None:
-        """Give each field its address, or remove it."""
-        for field in list(self.document.findall(search_field)):
-            if state_of(self.env).has_search:
-                here = self.env.current_document.docname
-                field["action"] = self.app.builder.get_relative_uri(here, "search")
-            else:
+        """Remove each field of an output without a search page."""
+        if not state_of(self.env).has_search:
+            for field in list(self.document.findall(search_field)):
                 field.parent.remove(field)
 
 
 def visit_search_field(self: HTML5Translator, node: search_field) -> None:
     """Write a form that works without a script."""
-    label, button, action = (html.escape(node[name]) for name in ("label", "button", "action"))
+    label, button = (html.escape(node[name]) for name in ("label", "button"))
+    action = html.escape(self.builder.get_relative_uri(self.builder.current_docname, "search"))
     self.body.append(
         f'<form class="mlsys-search" role="search" method="get" action="{action}">'
         f'<input type="search" name="q" placeholder="{label}" aria-label="{label}">'

@@ -33,6 +33,8 @@ def mend(page: str, search: str) -> str:
         ('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">'),
         ('<aside class="sidebar-drawer"', '<aside class="sidebar-drawer"' + _label(_("Site"))),
         ('<aside class="toc-drawer', "<aside" + _label(_("This page")) + ' class="toc-drawer'),
+        # docutils gives entries of a bibliography a role that its list may not hold.
+        (' role="doc-biblioentry">', ' role="listitem">'),
     ):
         page = page.replace(theirs, ours)
     if not search:
