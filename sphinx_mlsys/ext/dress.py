@@ -22,6 +22,10 @@ class details(nodes.General, nodes.Element):  # noqa: N801 - docutils names node
     """A fold: a label and what it discloses; HTML only."""
 
 
+class crumbs(nodes.General, nodes.Element):  # noqa: N801
+    """The way down to a page; HTML only."""
+
+
 class drawing(nodes.General, nodes.Element):  # noqa: N801
     """An SVG file written into the page, so that it follows light and dark; HTML only."""
 
@@ -40,6 +44,9 @@ class DressCards(SphinxPostTransform):
             shape_grid_cards(self.document)
             shorten_repeats(self.document, self.env)
         for box in list(self.document.findall(nodes.container)):
+            if "mlsys-crumbs" in box["classes"]:
+                way = crumbs("", *box.children, classes=list(box["classes"]), label=box["label"])
+                box.replace_self(way)
             if "mlsys-fold" not in box["classes"]:
                 continue
             if folds:
@@ -208,6 +215,16 @@ def depart_details(self: HTML5Translator, node: details) -> None:
     self.body.append("</details>\n")
 
 
+def visit_crumbs(self: HTML5Translator, node: crumbs) -> None:
+    """Open a landmark."""
+    self.body.append(self.starttag(node, "nav", **{"aria-label": node["label"]}))
+
+
+def depart_crumbs(self: HTML5Translator, node: crumbs) -> None:
+    """Close it."""
+    self.body.append("</nav>\n")
+
+
 def visit_drawing(self: HTML5Translator, node: drawing) -> None:
     """Write the SVG without its XML declaration."""
     svg = node["svg"]
@@ -218,6 +235,7 @@ def visit_drawing(self: HTML5Translator, node: drawing) -> None:
 def setup_dress(app: Sphinx) -> None:
     """Register transforms and nodes."""
     app.add_node(details, html=(visit_details, depart_details))
+    app.add_node(crumbs, html=(visit_crumbs, depart_crumbs))
     app.add_node(drawing, html=(visit_drawing, None))
     app.add_post_transform(LevelHeadings)
     app.add_post_transform(DressCards)
