@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
+from sphinx_mlsys.ext.latexcards import shape_grid_cards
 from sphinx_mlsys.ext.state import state_of
 
 _STYLE = re.compile(r"<style\b.*?</style>\s*", re.DOTALL)
@@ -40,6 +41,7 @@ class DressCards(SphinxPostTransform):
         folds = state_of(self.env).builder_name != "epub"
         unlink_own_titles(self.document, self.env)
         if not folds:
+            shape_grid_cards(self.document)
             shorten_repeats(self.document, self.env)
         for box in list(self.document.findall(nodes.container)):
             if "mlsys-crumbs" in box["classes"]:
