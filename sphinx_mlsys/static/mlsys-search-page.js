@@ -58,6 +58,7 @@
         if (node.closest(".mlsys-takeaway, .mlsys-reference, .mlsys-crumbs")) continue;
         if (most && other(node)) break;
         const text = node.textContent.replace(/\s+/g, " ").trim();
+        if (!/[.!?\u3002\uff01\uff1f]/.test(text)) continue; // a list of names says nothing
         const folded = mlsysSearch.fold(text);
         const count = words.filter((word) => folded.includes(word)).length;
         if (count > most) [best, most] = [text, count];
