@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tomllib
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from sphinx_mlsys import __version__
+
+sys.path.append(str(Path(__file__).with_name("_ext")))  # directives of the guide
 
 settings = tomllib.loads(Path(__file__).with_name("mlsys.toml").read_text(encoding="utf-8"))
 
@@ -24,6 +27,7 @@ extensions = [
     "sphinx_design",
     "sphinxcontrib.bibtex",
     "sphinx_mlsys",
+    "guide",
 ]
 primary_domain = "mlsys"
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]

@@ -21,6 +21,7 @@ BELOW = {
     "cli": {"cli", "export", "core", ""},
     "ext": {"ext", "export", "core", ""},
     "extension": {"ext", "export", "core", ""},
+    "refer": {""},
     "__main__": {"cli"},
     "": set[str](),
 }

@@ -24,12 +24,13 @@ from sphinx_mlsys.cli.facts import conference_options, facts_of
 from sphinx_mlsys.cli.importing import clean
 from sphinx_mlsys.cli.importing.keys import KEY
 from sphinx_mlsys.cli.importing.merge import Merger
-from sphinx_mlsys.cli.importing.model import At, Item, Slot
+from sphinx_mlsys.cli.importing.model import At, Item, Person, Slot
 from sphinx_mlsys.cli.importing.names import person
 from sphinx_mlsys.cli.pages import conference_files, scaffold
 from sphinx_mlsys.cli.shown import as_text, place
 from sphinx_mlsys.cli.yamltext import EditError, read
 from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.export.schema import schema_files
 
 _IDENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
@@ -45,7 +46,7 @@ date_option = click.option(
 def command() -> None:
     """Begin a conference, a paper or a talk with files that pass the check.
 
-    Nothing that is there is overwritten.
+    Nothing that is written by hand is overwritten.
     """
 
 
@@ -165,6 +166,21 @@ def talk(authors: tuple[str, ...], **given: Any) -> int:
     return _begin("talk", authors, {}, **given)
 
 
+@command.command()
+@project_option
+def schemas(folder: Path | None) -> int:
+    """Write the JSON Schemas by which editors help, as this version of the package has them.
+
+    Records name them in their first line. Run it again after an upgrade: these files
+    are made, and are the only ones that are overwritten.
+    """
+    project = find_project(folder)
+    files = {project / path: text.encode() for path, text in schema_files().items()}
+    write_all(files)
+    click.echo(f"{len(files)} schemas written to {place(project / '_schema')}.")
+    return OK
+
+
 def _begin(
     kind: Literal["paper", "talk"],
     authors: tuple[str, ...],
@@ -199,7 +215,8 @@ def _begin(
         at=At(project / "mlsys.toml"),
         kind=kind,
         title=clean.title(title) if title else entry.title if entry else "",
-        authors=tuple(p for a in authors if (p := person(a)) is not None),
+        authors=tuple(p for a in authors if (p := person(a)) is not None)
+        or tuple(Person(a) for a in (entry.authors if entry else ())),
         key=key or "",
         bib=MappingProxyType({k: v for k, v in {**bib, "url": url or ""}.items() if v}),
         topics=topics,
@@ -219,11 +236,8 @@ def _begin(
     files = dict(merged.files)
     target = next(iter(merger.targets.values()), None)
     if target is None:
-        click.echo(
-            "Error: the bibliography has this entry without its record; write the record by hand. "
-            "Nothing was written.",
-            err=True,
-        )
+        why = merged.notes[-1].message if merged.notes else "nothing came of it"
+        click.echo(f"Error: {why}. Nothing was written.", err=True)
         return WRONG
     given: dict[str, Any] = {"name": name} if name else {}
     if target.topics:

@@ -377,6 +377,19 @@ class Institution(Form):
     """Other spellings in the sources."""
 
 
+class Repository(Form):
+    """Where the files of a digest can be edited, and mistakes reported."""
+
+    address: Annotated[str, Field(pattern=r"^https?://[^\s/]+/\S+$")]
+    """Public address of the repository, such as ``https://github.com/small/digest``."""
+    host: Literal["github", "gitlab", "forgejo"] = "github"
+    """Whose form its addresses have."""
+    branch: str = "main"
+    """The branch that changes go to."""
+    folder: str = "docs"
+    """The folder of ``mlsys.toml`` in the repository."""
+
+
 class ProjectFile(Form):
     """``mlsys.toml``."""
 
@@ -390,6 +403,8 @@ class ProjectFile(Form):
     """Folders with a ``program.yaml``, in order."""
     base_url: str = ""
     """The site's public address, where known."""
+    repository: Repository | None = None
+    """Where its files can be edited; without it no card has a link for that."""
     awards: Mapping[str, Label] = Field(default_factory=dict)
     """Kinds of award."""
     links: Mapping[str, Label] = Field(default_factory=dict)

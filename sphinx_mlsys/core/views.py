@@ -14,7 +14,15 @@ from datetime import date, time
 
 from sphinx_mlsys.core.bibfile import Entry
 from sphinx_mlsys.core.library import Library, Paper, Place, Talk, figure_file
-from sphinx_mlsys.core.model import Item, Measure, PaperRecord, Result, TalkRecord, Text
+from sphinx_mlsys.core.model import (
+    Item,
+    Measure,
+    PaperRecord,
+    Repository,
+    Result,
+    TalkRecord,
+    Text,
+)
 from sphinx_mlsys.core.problems import KeyPath
 from sphinx_mlsys.core.text import amount, choose, sorting_key
 
@@ -173,6 +181,10 @@ class Card:
     after: Neighbour | None
     added: date
     revised: date
+    file: str
+    """Path of the record's file from the docs folder."""
+    repository: Repository | None
+    """Where the file can be edited, if the project says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +334,8 @@ def card(library: Library, key: str, language: str, *, bibtex: Callable[[Entry],
         after=_neighbour(library, after),
         added=record.added,
         revised=record.revised,
+        file=holder.source.file.relative_to(library.project.folder).as_posix(),
+        repository=settings.repository,
     )
 
 

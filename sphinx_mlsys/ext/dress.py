@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
+from sphinx_mlsys.ext.latexcards import shape_grid_cards
 from sphinx_mlsys.ext.state import state_of
 
 _STYLE = re.compile(r"<style\b.*?</style>\s*", re.DOTALL)
@@ -38,7 +39,9 @@ class DressCards(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Replace what only HTML can fold."""
         folds = state_of(self.env).builder_name != "epub"
+        unlink_own_titles(self.document, self.env)
         if not folds:
+            shape_grid_cards(self.document)
             shorten_repeats(self.document, self.env)
         for box in list(self.document.findall(nodes.container)):
             if "mlsys-crumbs" in box["classes"]:
@@ -96,6 +99,7 @@ class OpenFolds(SphinxPostTransform):
         """Give each fold its label as a heading."""
         if state_of(self.env).builder_format == "html":
             return
+        unlink_own_titles(self.document, self.env)
         shorten_repeats(self.document, self.env)
         for box in list(self.document.findall(nodes.container)):
             if "mlsys-fold" in box["classes"]:
@@ -110,6 +114,19 @@ def shorten_repeats(document: nodes.document, env: BuildEnvironment) -> None:
             for box in [c for c in card.children if isinstance(c, nodes.container)]:
                 if "mlsys-folds" in box["classes"]:
                     card.remove(box)
+
+
+def unlink_own_titles(document: nodes.document, env: BuildEnvironment) -> None:
+    """Let the title of a card that is the record's home lead nowhere: the reader is there."""
+    state = state_of(env)
+    for card in document.findall(nodes.container):
+        if "record" not in card or not card["ids"]:
+            continue
+        home = state.home_of(*card["record"])
+        title = next((t for t in card.children if isinstance(t, nodes.rubric)), None)
+        if title is not None and home is not None and home[1] == card["ids"][0]:
+            for link in list(title.findall(nodes.reference)):
+                link.replace_self(link.children)
 
 
 def _open(box: nodes.container) -> None:

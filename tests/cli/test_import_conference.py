@@ -191,6 +191,22 @@ def test_more_abstracts_than_events_show_that_events_are_missing(project: Projec
     assert project.files() == before
 
 
+def test_parallel_sessions_in_different_rooms_keep_their_times(project: Project) -> None:
+    def oral(number: int, room: str) -> dict[str, Any]:
+        return event(number, "Oral", f"Talk {number}", session=f"Oral {room}", room_name=room,
+                     paper_url="", starttime="2026-05-18T23:30:00-07:00",
+                     endtime="2026-05-18T23:45:00-07:00")  # fmt: skip
+
+    rows = json.dumps(listing(oral(201, "A"), oral(202, "B"), oral(203, "")))
+    ran = project.take(NAME, rows)
+    program = project.read("docs/2026/program.yaml")
+    assert program.count('start: "08:30"') == 4  # of two sessions and their talks
+    assert "no room tells them apart" in ran.out
+    assert project.run("check").status == 0
+    assert "Nothing was changed" in project.take(NAME, rows).err
+    assert project.read("docs/2026/program.yaml") == program
+
+
 def test_talks_that_contradict_each_other_lose_their_times(project: Project) -> None:
     rows = [
         event(n, "Oral", f"Talk {n}", session="Oral A", paper_url="",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from sphinx_mlsys.export.schema import schema_files
 from tests.cli.project import Project
 
 PAPER = ("--title", "Beta & the $O(n)$ Cache: On GPUs", "--author", "Newton, Nina",
@@ -57,6 +60,14 @@ def test_without_a_session_it_stands_among_the_unscheduled(project: Project) -> 
     program = project.read("docs/2026/program.yaml")
     assert "    also:\n      - session: unscheduled\n" in program
     assert "        date_unverified: true\n" in program
+
+
+def test_the_entry_of_the_bibliography_can_be_there_first(project: Project) -> None:
+    project.write("refs.bib", project.read("refs.bib") + "\n@inproceedings{bell2026word,\n"
+                  "  author = {Bell, Bo},\n  title = {Word},\n  year = {2026},\n}\n")  # fmt: skip
+    before = project.read("refs.bib")
+    new(project, "paper", "bell2026word", "-c", "2026")
+    assert project.read("refs.bib") == before
 
 
 @pytest.mark.parametrize("speaker", [(), ("--speaker", "Fay, Flo")])
@@ -125,3 +136,15 @@ def test_a_file_that_is_there_is_not_overwritten(project: Project) -> None:
     assert ran.status == 1
     assert "docs/2027/day-1.md is there already" in ran.err
     assert project.files() == before
+
+
+def test_schemas_are_brought_up_to_date(project: Project) -> None:
+    project.write("docs/_schema/paper.schema.json", "{}")
+    out = new(project, "schemas")
+    assert "schemas written to" in out
+    assert '"takeaway"' in project.read("docs/_schema/paper.schema.json")
+
+
+def test_the_schemas_of_this_digest_are_up_to_date(repository: Path) -> None:
+    for path, text in schema_files().items():
+        assert (repository / "docs" / path).read_text(encoding="utf-8") == text

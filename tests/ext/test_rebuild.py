@@ -121,6 +121,11 @@ def settle_identity(site: Site) -> None:
     site.write("people.yaml", "- name: Ann Ada\n  spellings: [Anna Ada]\n  native: 安\n")
 
 
+def name_the_repository(site: Site) -> None:
+    table = '[repository]\naddress = "https://code.example/small/digest"\n'
+    site.write("mlsys.toml", site.read("mlsys.toml") + table)
+
+
 def edit_page(site: Site) -> None:
     site.replace("2024/day-2.md", "Prose.", "Other prose.")
 
@@ -146,7 +151,7 @@ EDITS: dict[str, Edit] = {
         add_connection, add_record, remove_record, rename_record, break_record, move_card,
         swap_order, change_time, rename_session, edit_title, edit_author, edit_cited_work,
         first_citation, last_citation, edit_term, edit_definition, rename_topic, settle_identity,
-        edit_page, retitle_page, add_page, remove_page,
+        name_the_repository, edit_page, retitle_page, add_page, remove_page,
     )
 }  # fmt: skip
 
@@ -218,3 +223,23 @@ def test_a_moved_card_takes_its_links_along(site: Site) -> None:
 def test_two_folders_give_the_same_bytes(tmp_path: Path, path: str) -> None:
     one, other = Site(tmp_path / "a"), Site(tmp_path / path / "b")
     assert differences(one.build().files(), other.build(jobs=2).files()) == []
+
+
+def test_a_build_touches_no_source(site: Site) -> None:
+    """Otherwise a live preview would set itself off again and again."""
+
+    def state() -> dict[str, tuple[int, bytes]]:
+        return {
+            file.relative_to(site.docs).as_posix(): (file.stat().st_mtime_ns, file.read_bytes())
+            for file in site.docs.rglob("*")
+            if file.is_file()
+        }
+
+    before = state()
+    edit_record(site)
+    (changed,) = [path for path, was in state().items() if before[path] != was]
+    edited = state()
+    for builder in ("html", "dirhtml", "epub", "text"):
+        site.build(builder, builder)
+    assert state() == edited
+    assert changed == "papers/dee2024delta.paper.yaml"

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.inventory import InventoryFile
 
+from sphinx_mlsys.cli import main
 from tests.export.sample import HOSTILE, sample
 from tests.ext.small import Built, Site
 
@@ -123,3 +124,26 @@ def test_another_project_refers_to_a_paper_with_one_line_of_configuration(
     assert links["Beta: A Study of Small Things"] == f"{site}/papers/bel2024beta.html"
     assert links["x"] == f"{site}/authors/annabel-ada.html"
     assert f"{site}/papers/{HOSTILE}.html" in links.values()
+
+
+def test_the_check_finds_what_a_rename_took_away(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = Site(tmp_path / "site")
+    old = site.build("old").out / "objects.inv"
+    site.replace("refs.bib", "eve2024epsilon", "eve2024new")
+    site.replace("2024/program.yaml", "eve2024epsilon", "eve2024new")
+    record = "papers/eve2024new.paper.yaml"
+    (site.docs / "papers/eve2024epsilon.paper.yaml").rename(site.docs / record)
+
+    def status(now: Built) -> int:
+        return main(["check", str(site.docs), "--against", str(old),
+                     "--inventory", str(now.out / "objects.inv")])  # fmt: skip
+
+    assert status(site.build("new")) == 1
+    assert "paper 'eve2024epsilon' at papers/eve2024epsilon.html is gone" in capsys.readouterr().out
+    site.write(record, site.read(record) + "aliases:\n  ids: [eve2024epsilon]\n")
+    new = site.build("new")
+    assert "eve2024new.html" in new.text("papers/eve2024epsilon.html")
+    status(new)
+    assert "address-gone" not in capsys.readouterr().out

@@ -8,7 +8,7 @@ import with sessions takes it out again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from itertools import pairwise
@@ -69,6 +69,8 @@ class Planner:
         """Path of a session to the keys that leave it."""
         self.times: dict[KeyPath, dict[int, tuple[time, time]]] = {}
         """Path of an item to times to be filled in: of itself (WHOLE) or of a paper."""
+        self.spans: dict[KeyPath, tuple[time, time, str]] = {}
+        """Path of an item to when the source has it begin and end, and who said so first."""
         self.fields: dict[KeyPath, dict[str, object]] = {}
         """Path of an item or slot to the fields that it gets."""
         self.fresh = not any(
@@ -125,12 +127,9 @@ class Planner:
                     self.times.setdefault(path, {})[index] = (slot.start, slot.end)
             else:
                 self._compare(key, "start", place.slot.start, slot.start)
-        elif item.start is None and item.end is None:
-            if slot.start and slot.end and not item.date_unverified:
-                self.times.setdefault(path, {})[WHOLE] = (slot.start, slot.end)
-        else:
-            self._compare(key, "start", item.start, slot.start)
-            self._compare(key, "end", item.end, slot.end)
+        elif slot.start and slot.end:
+            first, last, _key = self.spans.get(path, (slot.start, slot.end, key))
+            self.spans[path] = (min(first, slot.start), max(last, slot.end), _key)
         if place.slot is not None and not slot.own:
             return  # a poster hangs somewhere in the room of its session
         for name, ours, theirs in (("room", item.room, slot.room), ("url", item.url, slot.url)):
@@ -141,11 +140,22 @@ class Planner:
 
     def fill_times(self) -> None:
         """Fill in times, unless they contradict what stands in the program or each other."""
+        for path, (first, last, key) in self.spans.items():
+            item = next(i for p, _d, i in items_of(self.conference) if p == path)
+            if item.start is None and item.end is None:
+                if not item.date_unverified:
+                    self.times.setdefault(path, {})[WHOLE] = (first, last)
+            else:
+                self._compare(key, "start", item.start, first)
+                self._compare(key, "end", item.end, last)
         for path, times in self.times.items():
             day, item = next((d, i) for p, d, i in items_of(self.conference) if p == path)
             start, end = times.pop(WHOLE, (item.start, item.end))
             if start and end and item.start is None and not self._free(day, item, start, end):
                 start = end = None
+                times = {}
+            elif times and item.start is None and not self._free(day, item, *span(times)):
+                times = {}
             talks = [(s.start, s.end) for s in item.papers if s.start and s.end]
             talks += list(times.values())
             fits = all(
@@ -267,6 +277,11 @@ def clock(value: time | None) -> str:
 
 def _order(start: time | None) -> tuple[int, time]:
     return (0, start) if start else (1, time())
+
+
+def span(times: Mapping[int, tuple[time, time]]) -> tuple[time, time]:
+    """Return when the first of several talks begins and the last one ends."""
+    return min(a for a, _b in times.values()), max(b for _a, b in times.values())
 
 
 def overlap(times: Iterable[tuple[time | None, time | None]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
@@ -206,12 +207,15 @@ class _Writer:
         def near(room: str | None) -> bool:
             return not room or not session.room or room == session.room
 
-        others = [
-            (s.start, s.end)
+        def taken(times: Iterable[tuple[time | None, time | None]]) -> bool:
+            return any(a and b and a < end and start < b for a, b in times)
+
+        near_by = [
+            s
             for s in self.planner.sessions
             if s is not session and s.date == session.date and near(s.room)
         ]
-        others += [
+        others = [
             (i.start, i.end)
             for _p, d, i in items_of(self.conference)
             if d.date == session.date and not i.session and near(i.room)
@@ -221,10 +225,12 @@ class _Writer:
             for _k, s in self.planner.talks
             if self.planner.day_of(s) == session.date and near(s.room)
         ]
-        if any(a and b and a < end and start < b for a, b in others):
+        if taken((s.start, s.end) for s in near_by if s.path is None):
+            self._drop(session, TAKEN)  # the source contradicts itself
+        elif taken([*((s.start, s.end) for s in near_by), *others]):
             self.planner.tell_times(session.title, session.date, TAKEN)
-            return
-        session.start, session.end = start, end
+        else:
+            session.start, session.end = start, end
 
     def _drop(self, session: Session, why: str) -> None:
         self.planner.tell_times(session.title, session.date, why)
