@@ -581,7 +581,11 @@ def term(library: Library, ident: str, language: str) -> TermView:
     return TermView(
         id=ident,
         name=choose(form.name, language),
-        other_names=tuple((x, choose(form.name, x)) for x in others if choose(form.name, x)),
+        other_names=tuple(
+            (x, name)
+            for x in others
+            if (name := choose(form.name, x)) and name != choose(form.name, language)
+        ),
         aliases=form.aliases,
         sorting=sorting_key(choose(form.name, language), language),
         definition=Prose(("definition", language), choose(form.definition, language)),
