@@ -13,9 +13,11 @@ from sphinx_mlsys.ext.artifacts import setup_artifacts
 from sphinx_mlsys.ext.bibliography import setup_bibliography
 from sphinx_mlsys.ext.browse import setup_browse
 from sphinx_mlsys.ext.config import setup_config
+from sphinx_mlsys.ext.deferred import setup_deferred
 from sphinx_mlsys.ext.domain import MlsysDomain
 from sphinx_mlsys.ext.downloads import setup_downloads
 from sphinx_mlsys.ext.dress import setup_dress
+from sphinx_mlsys.ext.epub import setup_epub
 from sphinx_mlsys.ext.filelinks import setup_filelinks
 from sphinx_mlsys.ext.freshness import setup_freshness
 from sphinx_mlsys.ext.head import setup_head
@@ -26,6 +28,7 @@ from sphinx_mlsys.ext.mend import setup_mend
 from sphinx_mlsys.ext.pages import setup_pages
 from sphinx_mlsys.ext.parser import setup_parsers
 from sphinx_mlsys.ext.pictures import setup_pictures
+from sphinx_mlsys.ext.plain import setup_plain
 from sphinx_mlsys.ext.redirects import setup_redirects
 from sphinx_mlsys.ext.search import setup_search
 from sphinx_mlsys.ext.site import setup_site
@@ -45,7 +48,9 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     app.add_domain(MlsysDomain)
     setup_parsers(app)
     setup_freshness(app)
+    setup_deferred(app)
     setup_dress(app)
+    setup_plain(app)
     setup_pictures(app)
     setup_downloads(app)
     setup_filelinks(app)
@@ -53,6 +58,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_mathml(app)
     setup_latex(app)
     setup_typst(app)
+    setup_epub(app)
     setup_pages(app)
     setup_search(app)
     setup_site(app)

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -20,8 +21,8 @@ PACKAGES = {
     "biber": "biber",
     "bibtex": "texlive-binaries",
     "java": "default-jre-headless",
+    "epubcheck": "epubcheck",
     "node": "nodejs",
-    "npm": "npm",
 }
 """Program to the Debian package that has it."""
 
@@ -34,12 +35,36 @@ def tool() -> Callable[[str], str]:
         found = shutil.which(name)
         if found:
             return found
-        message = f"needs {name}: apt-get install {PACKAGES.get(name, name)}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+        return missing(f"needs {name}: apt-get install {PACKAGES.get(name, name)}")
 
     return find
+
+
+@pytest.fixture(scope="session")
+def npm() -> Callable[[str], Path]:
+    """Return a function that gives the ``node_modules`` that has a package, or skips."""
+
+    def find(name: str) -> Path:
+        folder = REPOSITORY / "tests" / "node" / "node_modules"
+        if (folder / name).is_dir():
+            return folder
+        return missing(f"needs {name}: npm install --prefix tests/node")
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def epubcheck(tool: Callable[[str], str]) -> tuple[str, ...]:
+    """Return the command of epubcheck; Debian's package is a bare jar."""
+    jar = Path("/usr/share/java/epubcheck.jar")
+    return (tool("java"), "-jar", str(jar)) if jar.is_file() else (tool("epubcheck"),)
+
+
+def missing(message: str) -> NoReturn:
+    """Skip the test; fail it under CI, where nothing may be missing."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 @pytest.fixture(scope="session")

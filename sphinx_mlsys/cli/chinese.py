@@ -45,8 +45,12 @@ def mend(text: str) -> str:
 
 
 def _mend_line(line: str) -> str:
-    for step in (_quotes, _punctuation, _remove_spaces, _add_spaces):
-        line = step(line)
+    # A sign that was mended is Chinese for its neighbours; each round mends one more or ends.
+    before = None
+    while line != before:
+        before = line
+        for step in (_quotes, _punctuation, _remove_spaces, _add_spaces):
+            line = step(line)
     return line
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -31,6 +31,8 @@ _TARGET = re.compile(
     r"|.*\$\$[ ]*\([^()\s]+\)[ ]*$)",  # $$ … $$ (label)
     re.MULTILINE,
 )
+_WORD = re.compile(r"(?<![A-Za-z0-9_/.-])[A-Za-z0-9_]+")
+_GOES_ON = re.compile(r"[A-Za-z0-9_+/-]")
 _MARKDOWN = MarkdownIt("commonmark")
 
 
@@ -46,13 +48,13 @@ def check_prose(
     """
     targets = _Targets(library, broken, unread)
     wrong_names = _unwanted_names(library)
-    spellings = _system_names(library)
+    names = _SystemNames(library)
     spoken: dict[tuple[str, str], str] = {}
     for key, holder in library.records.items():
         for path, language, text in texts_of(holder.record):
             yield from _text(targets, holder.source, path, language, text)
             yield from _names(holder.source, path, language, text, wrong_names)
-            yield from _spellings(holder.source, path, text, *spellings)
+            yield from _spellings(holder.source, path, text, names)
             if path[0] in MEASURED:
                 yield from _numbers(holder, path, text)
             yield from _repeated(key, holder.source, path, language, text, spoken)
@@ -242,41 +244,53 @@ def _names(
             )
 
 
-def _system_names(library: Library) -> tuple[re.Pattern[str], Mapping[str, frozenset[str]]]:
-    """Return a pattern for systems' names in any capitals, and how each may be written.
+class _SystemNames:
+    """How systems' names are written: what a text says in other capitals is a slip.
 
     Only names with a capital or digit inside are looked for: those that are
     plain words (Marconi, Venn) are words too.
     """
-    allowed: dict[str, set[str]] = {}
-    for holder in library.papers.values():
-        title = re.findall(r"[\w+-]+", holder.entry.title)
-        for name in (holder.record.name or "", *holder.record.aliases.names):
-            if len(name) > 4 and re.search(r"[a-z][A-Z]|\d|-", name):
-                known = allowed.setdefault(name.lower(), set())
-                known |= {name, *(w for w in title if w.lower() == name.lower())}
-    words = "|".join(sorted(map(re.escape, allowed), key=len, reverse=True)) or r"(?!)"
-    pattern = re.compile(rf"(?<![\w/.-])(?:{words})(?![\w+/-])", re.IGNORECASE | re.ASCII)
-    return pattern, {name: frozenset(ways) for name, ways in allowed.items()}
+
+    def __init__(self, library: Library) -> None:
+        self.ways: dict[str, set[str]] = {}
+        """Name in small letters to how it may be written."""
+        self.starting: dict[str, list[str]] = {}
+        """First word of a name to the names that begin with it, the longest first."""
+        for holder in library.papers.values():
+            title = re.findall(r"[\w+-]+", holder.entry.title)
+            for name in (holder.record.name or "", *holder.record.aliases.names):
+                if len(name) > 4 and re.search(r"[a-z][A-Z]|\d|-", name):
+                    known = self.ways.setdefault(name.lower(), set())
+                    known |= {name, *(w for w in title if w.lower() == name.lower())}
+        for name in sorted(self.ways, key=len, reverse=True):
+            if word := _WORD.match(name):
+                self.starting.setdefault(word[0], []).append(name)
+
+    def found(self, line: str) -> Iterator[tuple[str, set[str]]]:
+        """Yield each name that *line* holds, as written, and how it may be written."""
+        small = line.lower()
+        end = 0
+        for word in _WORD.finditer(small):
+            for name in self.starting.get(word[0], ()) if word.start() >= end else ():
+                after = word.start() + len(name)
+                if small.startswith(name, word.start()) and not _GOES_ON.match(small, after):
+                    yield line[word.start() : after], self.ways[name]
+                    end = after
+                    break
 
 
 def _spellings(
-    source: YamlFile,
-    path: KeyPath,
-    text: str,
-    pattern: re.Pattern[str],
-    allowed: Mapping[str, frozenset[str]],
+    source: YamlFile, path: KeyPath, text: str, names: _SystemNames
 ) -> Iterator[Problem]:
     for offset, line in enumerate(text.split("\n")):
-        for match in pattern.finditer(_CODE.sub("", _ROLE.sub("", line))):
-            known = allowed[match[0].lower()]
-            if match[0] not in known:
+        for written, known in names.found(_CODE.sub("", _ROLE.sub("", line))):
+            if written not in known:
                 yield say_in_text(
                     source,
                     path,
                     offset,
                     "name-spelling",
-                    f"The text says '{match[0]}'.",
+                    f"The text says '{written}'.",
                     f"Write '{min(known)}', or list the spelling under 'aliases.names'.",
                 )
 

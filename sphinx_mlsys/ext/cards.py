@@ -42,7 +42,7 @@ from sphinx_mlsys.ext.filelinks import file_links
 from sphinx_mlsys.ext.languages import REMARKS
 from sphinx_mlsys.ext.markup import Renderer, title_nodes
 from sphinx_mlsys.ext.mend import mend_links
-from sphinx_mlsys.ext.state import RECORD_FOLDERS, show
+from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
 from sphinx_mlsys.ext.words import _
 
 AUTHORS_SHOWN = 6
@@ -55,25 +55,28 @@ class CardBuilder:
     def __init__(
         self,
         env: BuildEnvironment,
+        docname: str,
         renderer: Renderer,
         settings: object,
         language: str,
     ) -> None:
         self.env = env
-        self.docname = env.docname
+        self.docname = docname
+        self.figures: list[nodes.Node] = []
+        """The figures of the card that is built next."""
         self.renderer = renderer
         self.settings = settings
         self.language = language
 
     def card(
-        self, view: Card, source: YamlFile, *, anchor: bool, remarks: list[nodes.Node] | None = None
+        self, view: Card, source: YamlFile, *, anchor: str, remarks: list[nodes.Node] | None = None
     ) -> nodes.container:
-        """Return the card of a record; *anchor* makes it the program card."""
+        """Return the card of a record; *anchor* is the id of the program card."""
         card = box("mlsys-card", f"mlsys-{view.kind}")
         card["record"] = (view.kind, view.key)
         if anchor:
-            card["ids"].append(view.key)
-        card += self.eyebrow(view, program=anchor)
+            card["ids"].append(anchor)
+        card += self.eyebrow(view, program=bool(anchor))
         card += heading(
             3,
             xref(view.kind, view.key, *self.title(view), docname=self.docname),
@@ -272,7 +275,7 @@ class CardBuilder:
 
     def tail(self, view: Card, source: YamlFile) -> list[nodes.Node]:
         """Return figures, connections, related papers and terms."""
-        found: list[nodes.Node] = [figure_nodes(f, self.language, view.key) for f in view.figures]
+        found: list[nodes.Node] = list(self.figures)
         fields = nodes.field_list(classes=["mlsys-fields"])
         if view.ties:
             items = []
@@ -342,7 +345,7 @@ class CardBuilder:
         cite["label"] = _("Cite")
         cite += paragraph(*title_nodes(view.reference), classes=["mlsys-reference"])
         # In a language of its own rules: for screens, like the BibTeX source.
-        line: str = show(self.env, "gbt", view.key)
+        line: str = state_of(self.env).shows.view("gbt", view.key)[0]
         cite += paragraph(
             span("GB/T 7714: ", "mlsys-lead-in"), nodes.Text(line), classes=["mlsys-gbt"]
         )
@@ -370,7 +373,7 @@ def figure_nodes(view: FigureView, language: str, holder: str) -> nodes.figure:
     image = nodes.image(uri=f"/figures/{view.id}.{language}.svg", alt=view.alt)
     caption = nodes.caption("", view.caption)
     if view.source:
-        caption += nodes.Text(f" {_('Source:')} {view.source}")
+        caption += nodes.Text(_(" Source: %s") % view.source)
     return nodes.figure(
         "", image, caption, ids=[f"{holder}-figure-{view.id}"], classes=["mlsys-figure"]
     )

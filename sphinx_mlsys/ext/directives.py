@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_mlsys.core.text import slug
 from sphinx_mlsys.core.views import AuthorView, Card, DayView, ListRow, SessionView, TermView
 from sphinx_mlsys.ext import indices, lists, results
-from sphinx_mlsys.ext.cards import CardBuilder
+from sphinx_mlsys.ext.deferred import card_node
 from sphinx_mlsys.ext.filelinks import CITATIONS, file_links
 from sphinx_mlsys.ext.report import warn
 from sphinx_mlsys.ext.state import DigestState, show, state_of
@@ -49,16 +49,15 @@ class DigestDirective(SphinxDirective):
     def card(self, key: str, remarks: list[nodes.Node] | None = None) -> list[nodes.Node]:
         """Return the card of a record; on its program page it is its home."""
         view: Card | None = self.view("card", key, self.config.mlsys_other_language)
-        holder = self.digest.library.record(key)
-        if view is None or holder is None:
+        if view is None:
             return []
         place = self.digest.library.places.get(key)
         at_home = place is not None and place.page == self.env.docname
         anchor = at_home and self.digest.note_home(self.env.docname, view.kind, key, key)
-        builder = CardBuilder(
-            self.env, self.digest.renderer, self.state.document.settings, self.language
+        settings = self.state.document.settings
+        return card_node(
+            self.env, view, settings, anchor=key if anchor else "", remarks=remarks or ()
         )
-        return [builder.card(view, holder.source, anchor=anchor, remarks=remarks)]
 
     def session(self, view: SessionView) -> nodes.section:
         """Return a session as a section with its cards."""

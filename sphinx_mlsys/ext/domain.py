@@ -68,7 +68,7 @@ class MlsysDomain(DigestState):
         """Make the link of a reference."""
         home: tuple[str, str] | None = None
         if typ == "work":
-            home = bibliography_entry(env, target)
+            home = self.works.get(target)
             if home is None:  # the bibliography page lists only what is cited: plain text then
                 return cast("nodes.reference", contnode)  # Sphinx takes any element
         elif (name := self.canonical(typ, target)) is not None:
@@ -123,9 +123,3 @@ class MlsysDomain(DigestState):
         """Return the target of a reference."""
         target = node.get("reftarget")
         return f"{node.get('reftype')}:{target}" if target else None
-
-
-def bibliography_entry(env: BuildEnvironment, key: str) -> tuple[str, str] | None:
-    """Return (document, anchor) of a work in the bibliography."""
-    cited = getattr(env.domains.get("cite"), "citations", ())
-    return next(((c.bibliography_key.docname, c.citation_id) for c in cited if c.key == key), None)

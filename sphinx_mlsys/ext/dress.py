@@ -34,6 +34,7 @@ class DressCards(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Replace what only HTML can fold."""
         folds = state_of(self.env).builder_name != "epub"
+        unlink_own_titles(self.document, self.env)
         if not folds:
             shorten_repeats(self.document, self.env)
         for box in list(self.document.findall(nodes.container)):
@@ -89,6 +90,7 @@ class OpenFolds(SphinxPostTransform):
         """Give each fold its label as a heading."""
         if state_of(self.env).builder_format == "html":
             return
+        unlink_own_titles(self.document, self.env)
         shorten_repeats(self.document, self.env)
         for box in list(self.document.findall(nodes.container)):
             if "mlsys-fold" in box["classes"]:
@@ -103,6 +105,19 @@ def shorten_repeats(document: nodes.document, env: BuildEnvironment) -> None:
             for box in [c for c in card.children if isinstance(c, nodes.container)]:
                 if "mlsys-folds" in box["classes"]:
                     card.remove(box)
+
+
+def unlink_own_titles(document: nodes.document, env: BuildEnvironment) -> None:
+    """Let the title of a card that is the record's home lead nowhere: the reader is there."""
+    state = state_of(env)
+    for card in document.findall(nodes.container):
+        if "record" not in card or not card["ids"]:
+            continue
+        home = state.home_of(*card["record"])
+        title = next((t for t in card.children if isinstance(t, nodes.rubric)), None)
+        if title is not None and home is not None and home[1] == card["ids"][0]:
+            for link in list(title.findall(nodes.reference)):
+                link.replace_self(link.children)
 
 
 def _open(box: nodes.container) -> None:

@@ -7,6 +7,7 @@ contents by year, day and session, and times that are not those of the clock.
 
 from __future__ import annotations
 
+import html
 import re
 import uuid
 from collections.abc import Iterator, Mapping
@@ -36,7 +37,7 @@ DEFAULTS: Mapping[str, tuple[object, object]] = {
     "epub_scheme": ("unknown", "UUID"),
     "epub_tocscope": ("default", "includehidden"),
     "epub_tocdup": (True, False),
-    "epub_show_urls": ("footnote", "no"),
+    "epub_show_urls": ("inline", "no"),
 }
 """Setting to what Sphinx has and what a digest has; the project's own stands above both."""
 
@@ -50,7 +51,6 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         "epub_language": (config.language, language),
         "epub_identifier": ("unknown", identifier(config)),
         "epub_contributor": ("unknown", config.author),
-        "epub_description": ("unknown", config.project),
         "epub_cover": ((), (f"_static/{drawn_as()}", "mlsys-epub-cover.html")),
     }
     for name, (theirs, ours) in own.items():
@@ -73,6 +73,11 @@ class DigestEpub(Epub3Builder):
         language = self.config.epub_language
         self.html_tag = self.html_tag.replace(">", f' lang="{language}" xml:lang="{language}">')
         self.guide_titles = {"toc": _("Contents"), "cover": _("Cover")}
+
+    def get_toc(self) -> None:
+        """Get the contents in the order of reading: a page's sections before the pages below."""
+        super().get_toc()
+        self.refnodes = in_reading_order(self.refnodes)
 
     def handle_finish(self) -> None:
         """Draw the cover, leave out what belongs to other outputs, and make the file."""
@@ -113,10 +118,22 @@ class DigestEpub(Epub3Builder):
                 yield path
 
     def content_metadata(self) -> dict[str, Any]:
-        """Return the metadata with the date of the edition."""
+        """Return the metadata with the date of the edition, and what the book is about."""
         metadata = super().content_metadata()
+        if self.config.epub_description == "unknown":
+            state = state_of(self.env)
+            facts = conference_facts(state.library, state.shows.language)
+            described = "; ".join(" · ".join(both) for both in facts) or self.config.epub_title
+            metadata["description"] = html.escape(described)
         metadata["date"] = f"{self.moment:%Y-%m-%dT%H:%M:%SZ}"
         return metadata
+
+    def toc_metadata(self, level: int, navpoints: list[Any]) -> dict[str, Any]:
+        """Return the metadata of the older contents with the book's identifier.
+
+        Sphinx puts in the name of the element that holds it.
+        """
+        return {**super().toc_metadata(level, navpoints), "uid": self.config.epub_identifier}
 
     @property
     def moment(self) -> datetime:
@@ -166,6 +183,24 @@ class DigestEpub(Epub3Builder):
                 entry.create_system = 3
                 book.writestr(entry, (out / name).read_bytes())
         part.replace(out / f"{self.config.epub_basename}.epub")
+
+
+def in_reading_order(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return entries of the contents, those below an entry ordered: its own page's first.
+
+    A toctree may stand above a section of its page; a book shows the whole page first.
+    """
+    if not entries:
+        return []
+    found: list[dict[str, Any]] = []
+    top = min(e["level"] for e in entries)
+    starts = [n for n, e in enumerate(entries) if e["level"] <= top]
+    for start, end in zip(starts, [*starts[1:], len(entries)], strict=True):
+        head, below = entries[start], in_reading_order(entries[start + 1 : end])
+        page = head["refuri"].partition("#")[0]
+        own = [e for e in below if e["refuri"].partition("#")[0] == page]
+        found += [head, *own, *(e for e in below if e not in own)]
+    return found
 
 
 def copy_style(app: Sphinx) -> None:

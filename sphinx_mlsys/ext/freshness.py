@@ -91,6 +91,9 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     are returned.
     """
     state = state_of(env)
+    cited = getattr(env.domains.get("cite"), "citations", ())
+    entries = ((c.key, (c.bibliography_key.docname, c.citation_id)) for c in cited)
+    state.works = dict(sorted(entries, reverse=True))  # of several bibliographies, the first
     last: dict[str, str] = state.data["last"]
     now = {
         "homes": _digest(sorted((d, h) for d, h in state.homes.items())),

@@ -24,6 +24,8 @@ from sphinx_mlsys.ext.svgpdf import setup_svgpdf
 from sphinx_mlsys.ext.words import _
 
 STYLE = Path(__file__).parent.parent / "static-latex" / "mlsys.sty"
+LATEXMK = STYLE.with_name("latexmkrc")
+"""What the log of TeX is searched for, and other orders to latexmk."""
 
 ELEMENTS: Mapping[str, str] = {
     "papersize": "a4paper",
@@ -139,24 +141,18 @@ def edition(library: Library) -> date:
     return max((day for day in days if day), default=date(1970, 1, 1))
 
 
-def set_epoch(app: Sphinx, exception: Exception | None) -> None:
-    """Let latexmk hand TeX the date of the edition, and write its log unbroken (build-finished).
+def instruct_latexmk(app: Sphinx, exception: Exception | None) -> None:
+    """Let latexmk hand TeX the date of the edition, and judge its log (build-finished).
 
-    TeX writes the time of the run into a PDF; with ``SOURCE_DATE_EPOCH`` it
-    writes that. A log whose lines break at 79 characters cannot be searched.
+    The file is read by every way to the PDF: ``sphinx-build -M latexpdf``, ``make`` in
+    the output folder, and Read the Docs, which calls latexmk itself.
     """
     if exception is not None or not isinstance(app.builder, LaTeXBuilder):
         return
     moment = datetime.combine(edition(state_of(app.env).library), time(), UTC)
-    file = Path(app.outdir) / "latexmkrc"
-    lines = (
-        f"$ENV{{SOURCE_DATE_EPOCH}} = '{int(moment.timestamp())}' "
-        "unless length($ENV{SOURCE_DATE_EPOCH} // '');",
-        "$ENV{FORCE_SOURCE_DATE} = '1';",
-        "$ENV{max_print_line} = '2000';",
-    )
-    with file.open("a", encoding="utf-8") as stream:
-        stream.write("\n" + "\n".join(lines) + "\n")
+    rules = LATEXMK.read_text(encoding="utf-8").replace("@epoch@", f"{moment.timestamp():.0f}")
+    with (Path(app.outdir) / "latexmkrc").open("a", encoding="utf-8") as stream:
+        stream.write(rules)
 
 
 def setup_latex(app: Sphinx) -> None:
@@ -166,4 +162,4 @@ def setup_latex(app: Sphinx) -> None:
     app.connect("config-inited", set_defaults, priority=700)
     # After the library is read (500).
     app.connect("builder-inited", set_texts, priority=600)
-    app.connect("build-finished", set_epoch)
+    app.connect("build-finished", instruct_latexmk)

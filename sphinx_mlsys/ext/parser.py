@@ -7,9 +7,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import Parser
 
-from sphinx_mlsys.ext.cards import CardBuilder
+from sphinx_mlsys.ext.deferred import card_node
 from sphinx_mlsys.ext.markup import title_nodes
-from sphinx_mlsys.ext.state import show, state_of
+from sphinx_mlsys.ext.state import show
 
 
 class RecordParser(Parser):
@@ -25,21 +25,18 @@ class RecordParser(Parser):
         """Fill *document* with the page of the record that the file holds."""
         self.setup_parse(inputstring, document)
         env: BuildEnvironment = document.settings.env
-        domain = state_of(env)
         key = env.docname.rsplit("/", 1)[-1]
         env.metadata[env.docname].update({"orphan": "", "mlsys-record": key})
         view = show(env, "card", key, env.config.mlsys_other_language)
-        holder = domain.library.record(key)
         section = nodes.section(ids=[key], names=[])
         document += section
-        if view is None or holder is None:
+        if view is None:
             section += nodes.title("", key)
             section += nodes.paragraph("", "This record cannot be read.")
             env.metadata[env.docname]["no-search"] = ""
             return
         section += nodes.title("", "", *title_nodes(view.title))
-        builder = CardBuilder(env, domain.renderer, document.settings, domain.shows.language)
-        section += builder.page(view, holder.source)
+        section += card_node(env, view, document.settings, page=True)
         self.finish_parse()
 
 

@@ -59,6 +59,9 @@ class DigestState(Domain):
         super().__init__(env)
         self.assets = ""
         self.navigation: dict[tuple[Any, ...], str] = {}
+        self.works: dict[str, tuple[str, str]] = {}
+        """Key of a cited work to document and anchor of its entry in the bibliography."""
+        self._anchors: dict[tuple[str, str], tuple[str, str]] | None = None
 
     @property
     def library(self) -> Library:
@@ -90,6 +93,7 @@ class DigestState(Domain):
         if any((h.kind, h.name) == (kind, name) for h in here):
             return False
         self.homes[docname] = (*here, home)
+        self._anchors = None
         return True
 
     def note_view(self, docname: str, shown: tuple[str, tuple[Any, ...], str]) -> None:
@@ -100,11 +104,13 @@ class DigestState(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document."""
+        self._anchors = None
         for name in BY_DOCUMENT:
             self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take what a parallel reader found for its documents."""
+        self._anchors = None
         for docname in docnames:
             for name in BY_DOCUMENT:
                 if docname in otherdata[name]:
@@ -148,11 +154,18 @@ class DigestState(Domain):
         page = self.page_of(kind, name)
         if page is not None:
             return page, ""
-        for docname in sorted(self.homes):
-            for home in self.homes[docname]:
-                if (home.kind, home.name) == (kind, name):
-                    return docname, home.anchor
-        return None
+        return self.anchors.get((kind, name))
+
+    @property
+    def anchors(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Kind and name of an object to the first document, in their order, and its anchor."""
+        if self._anchors is None:
+            self._anchors = {
+                (home.kind, home.name): (docname, home.anchor)
+                for docname in sorted(self.homes, reverse=True)
+                for home in self.homes[docname]
+            }
+        return self._anchors
 
 
 def state_of(env: BuildEnvironment) -> DigestState:

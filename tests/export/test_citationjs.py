@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +15,6 @@ from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.export.formats import FORMATS
 from sphinx_mlsys.export.works import works
 
-PACKAGES = ("core", "plugin-bibtex", "plugin-ris", "plugin-csl")
 READ = """
 const { Cite } = require('@citation-js/core')
 require('@citation-js/plugin-bibtex')
@@ -30,23 +29,19 @@ SAME = ("title", "author", "editor", "volume", "page", "issued", "URL", "DOI", "
 
 @pytest.fixture(scope="module")
 def read(
-    tmp_path_factory: pytest.TempPathFactory, digest: Library, tool: Callable[[str], str]
+    tmp_path_factory: pytest.TempPathFactory,
+    digest: Library,
+    tool: Callable[[str], str],
+    npm: Callable[[str], Path],
 ) -> dict[str, dict[str, dict[str, Any]]]:
     """Return, for each format, what citation-js reads of all papers and articles."""
     folder = tmp_path_factory.mktemp("citationjs")
-    names = [f"@citation-js/{name}@^0.7 || ^0.8 || ^0.9" for name in PACKAGES]
-    npm = [tool("npm"), "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder)]
-    done = subprocess.run([*npm, *names], capture_output=True, text=True)
-    if done.returncode:
-        message = f"citation-js cannot be installed: {done.stderr[-300:]}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
     keys = [k for k, e in digest.entries.items() if e.kind in ("inproceedings", "article")]
     for suffix in ("bib", "ris", "json"):
         text = FORMATS[suffix].write(works(digest, keys), "en")
         (folder / f"x.{suffix}").write_text(text, encoding="utf-8")
     (folder / "read.js").write_text(READ, encoding="utf-8")
+    (folder / "node_modules").symlink_to(npm("@citation-js/core"))
     found = subprocess.run(
         [tool("node"), "read.js"], cwd=folder, capture_output=True, text=True, check=True
     )

@@ -11,7 +11,9 @@ import pytest
 from tests.ext.links import faults
 from tests.ext.small import Built, Site, record
 
-BUILDERS = ("html", "dirhtml", "singlehtml", "latex", "epub", "text", "man", "gettext")
+BUILDERS = (
+    "html", "dirhtml", "singlehtml", "latex", "typst", "epub", "text", "man", "gettext",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

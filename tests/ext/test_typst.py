@@ -110,6 +110,14 @@ def test_a_formula_that_cannot_be_converted_is_shown_and_told(tmp_path: Path) ->
     assert pdf_of(built).is_file()
 
 
+def test_signs_of_a_formula_are_not_names_of_the_template(tmp_path: Path, tool: Tool) -> None:
+    site = Site(tmp_path / "site")
+    site.write("awards.md", "# Awards\n\nSee $a \\times b \\div c$.\n")
+    built = site.build("out", "typst")
+    assert built.warnings == ""
+    assert "See𝑎×𝑏÷𝑐." in "".join(run(tool("pdftotext"), pdf_of(built), "-").split())
+
+
 def test_text_stays_text(tmp_path: Path, tool: Tool) -> None:
     signs = ("#set page()", "*a* _b_", "= none", "1. none", "@who <x> $y", "a//b", "- c", "[d]")
     site = Site(tmp_path / "site")

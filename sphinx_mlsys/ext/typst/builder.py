@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TEMPLATE = Path(__file__).with_name("mlsys.typ")
+USED = (
+    "anchor", "bookmark", "boxed", "digest", "drawing", "drawing-caption", "marked", "note",
+    "page-of", "picture", "rows", "section",
+)  # fmt: skip
+"""What the writer calls of the template; its other names would hide signs of formulas."""
 FONTS = Path(__file__).parent.parent.parent / "fonts"
 
 _MISSING = re.compile(r"the text `?\"(.+?)\"`? could not be displayed")
@@ -128,7 +133,7 @@ class TypstBuilder(Builder):
             "page-name": string(_("p. %s")),
         }
         settings = "".join(f"  {name}: {value},\n" for name, value in given.items())
-        return f'#import "{TEMPLATE.name}": *\n#show: digest.with(\n{settings})\n'
+        return f'#import "{TEMPLATE.name}": {", ".join(USED)}\n#show: digest.with(\n{settings})\n'
 
     def compile(self, compiler: Compiler, source: Path) -> None:
         """Write the PDF; warn of what Typst says, and leave no PDF that is not of this source.

@@ -177,7 +177,7 @@ class TypstTranslator(SphinxTranslator):
     def visit_container(self, node: nodes.container) -> None:
         """Open a node of the kind ``container``."""
         classes = [c for c in node["classes"] if c.startswith(STYLED)]
-        self.body.append(f"\n#div(..{strings(classes)})[")
+        self.body.append(f"\n#boxed(..{strings(classes)})[")
 
     def depart_container(self, node: nodes.container) -> None:
         """Close a node of the kind ``container``."""
@@ -186,7 +186,7 @@ class TypstTranslator(SphinxTranslator):
     def visit_inline(self, node: nodes.inline) -> None:
         """Open a node of the kind ``inline``."""
         classes = [c for c in node["classes"] if c.startswith(STYLED)]
-        self.body.append(f"#span(..{strings(classes)})[" if classes else "")
+        self.body.append(f"#marked(..{strings(classes)})[" if classes else "")
 
     def depart_inline(self, node: nodes.inline) -> None:
         """Close a node of the kind ``inline``."""
