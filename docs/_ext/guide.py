@@ -253,7 +253,7 @@ class Values(Made):
     def lines(self) -> Iterator[str]:
         """Yield an entry for each value."""
         for name, default, rebuild, kind, description in VALUES:
-            yield f"`{name}` = `{default!r}` ({kind.__name__}, {rebuild})"
+            yield f"`{name}` = `{default!r}` ({kind.__name__}, {rebuild or 'nothing'})"
             yield f": {description}\n"
 
 
