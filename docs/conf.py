@@ -60,6 +60,7 @@ latex_elements = {"preamble": ""}
 
 html_theme = "furo"
 html_title = project
+html_favicon = "images/favicon.svg"
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", settings.get("base_url", ""))
 html_math_renderer = "mathml"
 html_show_sphinx = False

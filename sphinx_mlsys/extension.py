@@ -32,6 +32,7 @@ from sphinx_mlsys.ext.plain import setup_plain
 from sphinx_mlsys.ext.redirects import setup_redirects
 from sphinx_mlsys.ext.search import setup_search
 from sphinx_mlsys.ext.site import setup_site
+from sphinx_mlsys.ext.theme import setup_theme
 from sphinx_mlsys.ext.typst.builder import setup_typst
 
 HERE = Path(__file__).parent
@@ -61,6 +62,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_epub(app)
     setup_pages(app)
     setup_search(app)
+    setup_theme(app)
     setup_site(app)
     setup_head(app)
     setup_artifacts(app)

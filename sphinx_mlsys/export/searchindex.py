@@ -1,8 +1,9 @@
 """The search index: small files of which a query loads only the few it needs.
 
-``search/entries.js`` lists what can be found and the synonyms of the glossary;
-``search/part-<x>.js`` holds the postings of the tokens of one shard. They are
-scripts, not JSON, so that they load from a folder without a server too.
+``search/index.js`` says how many there are and holds the synonyms of the glossary;
+``search/part-<n>.js`` holds the postings of the tokens of one shard,
+``search/rows-<n>.js`` what is shown of some of the entries. They are scripts, not
+JSON, so that they load from a folder without a server too.
 """
 
 from __future__ import annotations
@@ -11,20 +12,30 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sphinx_mlsys.core.library import Library, Paper, texts_of
+from sphinx_mlsys.core.library import Library, Paper, Talk, texts_of
 from sphinx_mlsys.core.model import PaperRecord
-from sphinx_mlsys.core.text import choose, fold
+from sphinx_mlsys.core.text import CJK, choose, fold
 from sphinx_mlsys.core.tokens import shard, tokens
 
 FOLDER = "search/"
 """Where the files of the index stand in the output."""
 
+ROWS = 64
+"""How many entries a file of rows describes."""
+
+PART = 24_000
+"""About how many characters a part shall have: with more text there are more parts."""
+
+EXACT = {"name": 3000, "title": 4000}
+"""Field to the weight of a query that is the whole of it (or of a title up to its colon)."""
+
 WEIGHTS = {"name": 30, "title": 16, "other": 10, "takeaway": 5, "body": 2}
 """Field to the weight of a token in it."""
 
+_WHOLE = re.compile(f"[a-z0-9+{CJK}]+", re.ASCII)
 _ROLE = re.compile(r"\{[a-z:]+\}`([^`<]*)[^`]*`")
 
 
@@ -44,9 +55,15 @@ class Entry:
 
 
 def record_entries(
-    library: Library, language: str, addresses: dict[tuple[str, str], str]
+    library: Library,
+    language: str,
+    addresses: dict[tuple[str, str], str],
+    prose: Mapping[str, str],
 ) -> Iterator[Entry]:
-    """Yield the entries of records, terms, authors and topics that have an address."""
+    """Yield the entries of records, terms, authors and topics that have an address.
+
+    *prose* is the text of the page of a topic.
+    """
     for key, holder in library.records.items():
         kind = "paper" if isinstance(holder, Paper) else "talk"
         record = holder.record
@@ -65,6 +82,7 @@ def record_entries(
                 if t in library.terms
                 for n in library.terms[t].name.values()
             ),
+            *_places(library, holder),
         ]
         body = [
             _ROLE.sub(r"\1", text) for path, _l, text in texts_of(record) if path[0] != "takeaway"
@@ -89,9 +107,11 @@ def record_entries(
             )
     for ident, term in library.terms.items():
         if ("term", ident) in addresses:
-            names = [*term.name.values(), *term.aliases]
+            called = [*term.name.values(), *term.aliases]
             title = " · ".join(dict.fromkeys(term.name.values()))
-            yield Entry("term", addresses["term", ident], title, "", (("title", " ".join(names)),))
+            said = " ".join(term.definition.values())
+            fields = (("title", " ".join(called)), ("body", _ROLE.sub(r"\1", said)))
+            yield Entry("term", addresses["term", ident], title, "", fields)
     for slug, author in library.authors.items():
         if ("author", slug) in addresses:
             names = [author.name, author.native, *author.spellings]
@@ -105,27 +125,64 @@ def record_entries(
                 addresses["topic", ident],
                 choose(topic.name, language),
                 "",
-                (("title", " ".join(topic.name.values())),),
+                (("title", " ".join(topic.name.values())), ("body", prose.get(ident, ""))),
             )
+
+
+def _places(library: Library, holder: Paper | Talk) -> Iterator[str]:
+    """Yield the names of conference, topics and award, in all languages."""
+    record = holder.record
+    if place := library.places.get(holder.key):
+        yield library.conferences[place.conference].form.short
+    for topic in record.topics:
+        if topic in library.topics:
+            yield from library.topics[topic].name.values()
+    if isinstance(record, PaperRecord) and record.award:
+        yield from library.project.settings.awards.get(record.award, {}).values()
 
 
 def index_files(library: Library, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     """Yield (path, content) of the files of the index."""
     listed = list(entries)
-    parts: dict[str, dict[str, list[int]]] = {}
+    postings: dict[str, list[int]] = {}
     for number, entry in enumerate(listed):
-        weights: Counter[str] = Counter()
-        for name, text in entry.fields:
-            for token, times in Counter(tokens(text)).items():
-                weights[token] += round(WEIGHTS[name] * (1 + math.log(times)))
-        for token, weight in weights.items():
-            parts.setdefault(shard(token), {}).setdefault(token, []).extend((number, weight))
-    rows = [[e.kind, e.address, e.title, e.note] for e in listed]
-    listing = {"rows": rows, "synonyms": synonyms(library), "parts": sorted(parts)}
-    yield f"{FOLDER}entries.js", _call("entries", listing)
-    for name in sorted(parts):
-        postings = {token: parts[name][token] for token in sorted(parts[name])}
-        yield f"{FOLDER}part-{name}.js", _call("part", name, postings)
+        for token, weight in _weights(entry).items():
+            postings.setdefault(token, []).extend((number, weight))
+    size = sum(len(token) + 6 * len(found) for token, found in postings.items())
+    count = 1 << max(3, (size // PART).bit_length())
+    parts: dict[int, dict[str, list[int]]] = {n: {} for n in range(count)}
+    for token in sorted(postings):
+        parts[shard(token.removeprefix("="), count)][token] = postings[token]
+    about = {
+        "entries": len(listed),
+        "parts": count,
+        "rows": ROWS,
+        "synonyms": synonyms(library),
+    }
+    yield f"{FOLDER}index.js", _call("about", about)
+    for part, found in parts.items():
+        yield f"{FOLDER}part-{part}.js", _call("part", part, found)
+    for first in range(0, len(listed), ROWS):
+        rows = [[e.kind, e.address, e.title, e.note] for e in listed[first : first + ROWS]]
+        yield f"{FOLDER}rows-{first // ROWS}.js", _call("rows", first // ROWS, rows)
+
+
+def _weights(entry: Entry) -> Counter[str]:
+    """Return the tokens of an entry with their weights; ``=`` begins a whole name or title."""
+    weights: Counter[str] = Counter()
+    for name, text in entry.fields:
+        for token, times in Counter(tokens(text)).items():
+            weights[token] += round(WEIGHTS[name] * (1 + math.log(times)))
+    if short := whole(entry.title.partition(":")[0]):
+        weights[f"={short}"] = EXACT["name"]
+    if title := whole(entry.title):
+        weights[f"={title}"] = EXACT["title"]
+    return weights
+
+
+def whole(text: str) -> str:
+    """Return a text as one word, by which a query that is all of it is known."""
+    return "".join(_WHOLE.findall(fold(text)))
 
 
 def synonyms(library: Library) -> list[list[str]]:

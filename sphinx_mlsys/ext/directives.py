@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_mlsys.core.text import slug
 from sphinx_mlsys.core.views import AuthorView, Card, DayView, ListRow, SessionView, TermView
 from sphinx_mlsys.ext import indices, lists, results
+from sphinx_mlsys.ext.build import paragraph, span, xref
 from sphinx_mlsys.ext.deferred import card_node
 from sphinx_mlsys.ext.filelinks import CITATIONS, file_links
 from sphinx_mlsys.ext.report import warn
@@ -304,6 +305,26 @@ class AuthorsDirective(DigestDirective):
         return indices.author_index(authors, self.language, self.env.docname)
 
 
+class TopicsDirective(DigestDirective):
+    """``topics``: all topics with their numbers of papers and talks, as a strip."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a list of links."""
+        rows: tuple[tuple[str, str, int], ...] = self.view("topics")
+        items = [
+            nodes.list_item(
+                "",
+                paragraph(
+                    xref("topic", ident, name, docname=self.env.docname),
+                    nodes.Text(" "),
+                    span(str(count), "mlsys-count"),
+                ),
+            )
+            for ident, name, count in rows
+        ]
+        return [nodes.bullet_list("", *items, classes=["mlsys-topic-strip"])] if items else []
+
+
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "paper": RecordDirective,
     "talk": RecordDirective,
@@ -314,5 +335,6 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "results": ResultsDirective,
     "terms": TermsDirective,
     "authors": AuthorsDirective,
+    "topics": TopicsDirective,
 }
 """Name to class of every directive of the domain."""

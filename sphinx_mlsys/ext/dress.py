@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
+from sphinx_mlsys.ext.latexcards import shape_grid_cards
 from sphinx_mlsys.ext.state import state_of
 
 _STYLE = re.compile(r"<style\b.*?</style>\s*", re.DOTALL)
@@ -19,6 +20,10 @@ _STYLE = re.compile(r"<style\b.*?</style>\s*", re.DOTALL)
 
 class details(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
     """A fold: a label and what it discloses; HTML only."""
+
+
+class crumbs(nodes.General, nodes.Element):  # noqa: N801
+    """The way down to a page; HTML only."""
 
 
 class drawing(nodes.General, nodes.Element):  # noqa: N801
@@ -36,8 +41,12 @@ class DressCards(SphinxPostTransform):
         folds = state_of(self.env).builder_name != "epub"
         unlink_own_titles(self.document, self.env)
         if not folds:
+            shape_grid_cards(self.document)
             shorten_repeats(self.document, self.env)
         for box in list(self.document.findall(nodes.container)):
+            if "mlsys-crumbs" in box["classes"]:
+                way = crumbs("", *box.children, classes=list(box["classes"]), label=box["label"])
+                box.replace_self(way)
             if "mlsys-fold" not in box["classes"]:
                 continue
             if folds:
@@ -206,6 +215,16 @@ def depart_details(self: HTML5Translator, node: details) -> None:
     self.body.append("</details>\n")
 
 
+def visit_crumbs(self: HTML5Translator, node: crumbs) -> None:
+    """Open a landmark."""
+    self.body.append(self.starttag(node, "nav", **{"aria-label": node["label"]}))
+
+
+def depart_crumbs(self: HTML5Translator, node: crumbs) -> None:
+    """Close it."""
+    self.body.append("</nav>\n")
+
+
 def visit_drawing(self: HTML5Translator, node: drawing) -> None:
     """Write the SVG without its XML declaration."""
     svg = node["svg"]
@@ -216,6 +235,7 @@ def visit_drawing(self: HTML5Translator, node: drawing) -> None:
 def setup_dress(app: Sphinx) -> None:
     """Register transforms and nodes."""
     app.add_node(details, html=(visit_details, depart_details))
+    app.add_node(crumbs, html=(visit_crumbs, depart_crumbs))
     app.add_node(drawing, html=(visit_drawing, None))
     app.add_post_transform(LevelHeadings)
     app.add_post_transform(DressCards)

@@ -15,6 +15,7 @@ a record that is gone            its page and files are removed
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterable, Iterator
 
@@ -46,6 +47,8 @@ def load_library(app: Sphinx) -> None:
     except LoadError as error:
         report(error.problems)
         raise
+    # The library lives as long as the build: the collector need not go over it again and again.
+    gc.freeze()
     report(loaded.problems)
     state = state_of(app.env)
     state.shows = Shows(loaded.library, language_of(app.config.language))

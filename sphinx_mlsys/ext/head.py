@@ -16,6 +16,7 @@ from sphinx_mlsys.export.pagehead import Head, highwire, json_ld, open_graph, sc
 from sphinx_mlsys.export.picture import available
 from sphinx_mlsys.ext.site import PAGED, base_of
 from sphinx_mlsys.ext.state import show, state_of
+from sphinx_mlsys.ext.theme import describe
 
 META = Markup('<meta name="{}" content="{}">\n')
 PROPERTY = Markup('<meta property="{}" content="{}">\n')
@@ -33,7 +34,7 @@ def note_head(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def page_head(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: object
 ) -> None:
     """Add to the head of a page (html-page-context)."""
     pathto: Callable[..., str] | None = context.get("pathto")
@@ -50,6 +51,11 @@ def page_head(
         image = f"{base}{stem(state.library, str(key))}.png" if base and available() else ""
         page = base + app.builder.get_target_uri(pagename) if base else ""
         parts += _record(found, page, image)
+    elif isinstance(doctree, nodes.document):
+        if described := describe(doctree):
+            parts.append(META.format("description", described))
+    elif "mlsys_description" in context:
+        parts.append(META.format("description", context["mlsys_description"]))
     context["metatags"] = context.get("metatags", "") + "\n" + "".join(parts)
 
 

@@ -125,7 +125,6 @@ def page_languages(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
     """Offer the same page in the other languages (html-page-context)."""
-    context["mlsys_translate_theme"] = translate_theme
     paths: dict[str, str] = app.config.mlsys_translations
     if app.builder.name not in PAGED or len(paths) < 2:
         return
@@ -174,30 +173,6 @@ def alternates(base: str, paths: dict[str, str], address: str) -> str:
         f'<link rel="alternate" hreflang="{code}" href="{html.escape(url)}">\n'
         for code, url in found
     )
-
-
-def translate_theme(page: str) -> str:
-    """Return a page with the words of furo that it offers to no catalogue."""
-    labels = (
-        ("Toggle site navigation sidebar", _("Toggle site navigation sidebar")),
-        ("Toggle table of contents sidebar", _("Toggle table of contents sidebar")),
-        ("Toggle Light / Dark / Auto color theme", _("Toggle Light / Dark / Auto color theme")),
-        ("Toggle navigation of ", _("Toggle navigation of ")),
-    )
-    titles = (  # of the symbols
-        ("Contents", _("Contents")),
-        ("Menu", _("Menu")),
-        ("Expand", _("Expand")),
-        ("Light mode", _("Light mode")),
-        ("Dark mode", _("Dark mode")),
-        ("Auto light/dark, in light mode", _("Auto light/dark, in light mode")),
-        ("Auto light/dark, in dark mode", _("Auto light/dark, in dark mode")),
-    )
-    for theirs, ours in labels:
-        page = page.replace(f'"{theirs}', f'"{ours}')
-    for theirs, ours in titles:
-        page = page.replace(f"<title>{theirs}</title>", f"<title>{ours}</title>")
-    return page
 
 
 def setup_languages(app: Sphinx) -> None:

@@ -116,6 +116,7 @@ def _author_context(app: Sphinx, pagename: str, view: AuthorView) -> dict[str, A
         "next": None,
         "meta": {},
         "metatags": "",
+        "mlsys_description": " \u00b7 ".join([view.name, *(r[2] for r in view.records)]),
         "rellinks": [],
         "sourcename": "",
         "toc": "",

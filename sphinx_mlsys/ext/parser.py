@@ -7,9 +7,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import Parser
 
+from sphinx_mlsys.ext.cards import CardBuilder
 from sphinx_mlsys.ext.deferred import card_node
 from sphinx_mlsys.ext.markup import title_nodes
-from sphinx_mlsys.ext.state import show
+from sphinx_mlsys.ext.state import show, state_of
 
 
 class RecordParser(Parser):
@@ -28,6 +29,11 @@ class RecordParser(Parser):
         key = env.docname.rsplit("/", 1)[-1]
         env.metadata[env.docname].update({"orphan": "", "mlsys-record": key})
         view = show(env, "card", key, env.config.mlsys_other_language)
+        if view is not None:
+            state = state_of(env)
+            language = state.shows.language
+            builder = CardBuilder(env, env.docname, state.renderer, document.settings, language)
+            document += builder.crumbs(view)
         section = nodes.section(ids=[key], names=[])
         document += section
         if view is None:

@@ -7,6 +7,7 @@ so it equals that of a clean one.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
 
 from sphinx_mlsys import __version__
 from sphinx_mlsys.export.searchindex import FOLDER, Entry, index_files, record_entries, synonyms
@@ -67,7 +71,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     listed = list(entries(app))
     made_from = digest(__version__, repr(listed), repr(synonyms(state.library)))
     # Splitting all texts into tokens is most of the work of a build without a change.
-    if not manifest.claim(f"{FOLDER}entries.js", made_from) and manifest.keep(FOLDER):
+    if not manifest.claim(f"{FOLDER}index.js", made_from) and manifest.keep(FOLDER):
         return
     for path, content in index_files(state.library, listed):
         manifest.claim(path, made_from)
@@ -95,15 +99,17 @@ def entries(app: Sphinx) -> Iterator[Entry]:
         place = std.objects.get(("term", ident))
         if place is not None:
             addresses["term", ident] = f"{address(place[0])}#{place[1]}"
-    yield from record_entries(state.library, state.shows.language, addresses)
-    topics = set(addresses.values())
+    topics = {addresses["topic", t]: t for t in state.library.topics if ("topic", t) in addresses}
+    prose = {topics[where]: text for name, text in state.search.items()
+             if (where := address(name)) in topics}  # fmt: skip
+    yield from record_entries(state.library, state.shows.language, addresses, prose)
+    known = set(addresses.values())
     for docname, text in sorted(state.search.items()):
         where = address(docname)
+        if where in known or docname.startswith(tuple(RECORD_FOLDERS.values())):
+            continue
         title = app.env.titles[docname].astext() if docname in app.env.titles else docname
-        if where not in topics and not docname.startswith(tuple(RECORD_FOLDERS.values())):
-            yield Entry("page", where, title, "", (("title", title), ("body", text)))
-        elif where in topics:
-            yield Entry("page", where, title, "", (("body", text),))
+        yield Entry("page", where, title, "", (("title", title), ("body", text)))
 
 
 def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -118,6 +124,7 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         "none": _("Nothing found. Try fewer or other words."),
         "one": _("1 result"),
         "many": _("%d results"),
+        "more": _("Show more"),
         "also": _("Go to"),
         "paper": _("Paper"),
         "talk": _("Talk"),
@@ -128,11 +135,52 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     }  # fmt: skip
     manifest = manifest_of(app)
     if manifest.claim(page_path(app, "search"), page_digest(app, repr(sorted(words.items())))):
-        yield "search", {"title": words["title"], "mlsys_words": words}, "mlsys-search.html"
+        said = {"title": words["title"], "mlsys_words": words,
+                "mlsys_description": words["placeholder"]}  # fmt: skip
+        yield "search", said, "mlsys-search.html"
+
+
+class search_field(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
+    """A field that leads to the search page; only pages with a search beside them show it."""
+
+
+class SearchDirective(SphinxDirective):
+    """``search``: a field for a query, where the output has a search page."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the field."""
+        return [search_field("", label=_("Search papers, authors, terms"), button=_("Search"))]
+
+
+class PlaceSearch(SphinxPostTransform):
+    """Leave the field out where there is no search."""
+
+    default_priority = 200
+
+    def run(self, **kwargs: Any) -> None:
+        """Remove each field of an output without a search page."""
+        if not state_of(self.env).has_search:
+            for field in list(self.document.findall(search_field)):
+                field.parent.remove(field)
+
+
+def visit_search_field(self: HTML5Translator, node: search_field) -> None:
+    """Write a form that works without a script."""
+    label, button = (html.escape(node[name]) for name in ("label", "button"))
+    action = html.escape(self.builder.get_relative_uri(self.builder.current_docname, "search"))
+    self.body.append(
+        f'<form class="mlsys-search" role="search" method="get" action="{action}">'
+        f'<input type="search" name="q" placeholder="{label}" aria-label="{label}">'
+        f'<button type="submit">{button}</button></form>\n'
+    )
+    raise nodes.SkipNode
 
 
 def setup_search(app: Sphinx) -> None:
     """Connect the handlers."""
+    app.add_node(search_field, html=(visit_search_field, None))
+    app.add_directive_to_domain("mlsys", "search", SearchDirective)
+    app.add_post_transform(PlaceSearch)
     app.connect("builder-inited", replace_search, priority=600)
     app.connect("doctree-read", note_text)
     app.connect("html-collect-pages", search_page)

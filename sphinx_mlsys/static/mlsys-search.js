@@ -1,20 +1,27 @@
 /**
- * The search page: splits the query as core/tokens.py splits the texts, loads
- * the few parts of the index that it needs, ranks and shows.
- * Parts are scripts that call mlsysSearch.part(name, postings).
+ * The search: splits a query as core/tokens.py splits the texts, loads the few
+ * parts of the index that it needs, and ranks. Parts are scripts that call
+ * mlsysSearch.part(n, postings); mlsys-search-page.js shows what is found.
  */
 const mlsysSearch = (() => {
   "use strict";
   const CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff";
   const COMPOUND = /[a-z0-9]+(?:[-+.'/&_][a-z0-9]+)*\+*/g;
   const RUN = new RegExp(`[${CJK}]+`, "g");
+  const WHOLE = new RegExp(`[a-z0-9+${CJK}]+`, "g");
   const SUFFIX = /(?:izations?|ations?|ings?|ers?|ed|es|e|s)$/;
   /** Words of a question that say nothing of its subject. */
   const STOP = new Set(
     ("a an and are as at be by can do does for from has have how in is it its of on or that the " +
       "their this to up was what when where which who why with").split(" "),
   );
-  const data = { rows: null, synonyms: [], existing: new Set(), parts: new Map() };
+  /** The same in Chinese. */
+  const ASIDE = new RegExp(
+    "请问|为什么|为何|有什么|什么|有哪些|哪些|哪个|哪篇|怎么样|怎么|怎样|如何|有没有|能不能|是不是|" +
+      "是否|到底|究竟|多少|可以|相关|关于|论文|[的了吗呢把被]",
+    "g",
+  );
+  const data = { about: null, parts: new Map(), rows: new Map() };
   const waiting = new Map();
 
   /** Even out forms of writing: NFKC, accents, case, dashes and quotes; as core/text.py does. */
@@ -62,7 +69,7 @@ const mlsysSearch = (() => {
       ).replace(/[^a-z0-9]/g, "");
       found.push(words.length > 1 ? [[joined], words] : joined !== words[0] ? [[joined], words] : [words]);
     }
-    for (const [run] of folded.matchAll(RUN)) {
+    for (const [run] of folded.replace(ASIDE, " ").matchAll(RUN)) {
       const characters = [...run];
       if (characters.length === 1) found.push([[run]]);
       for (let i = 1; i < characters.length; i++) found.push([[characters[i - 1] + characters[i]]]);
@@ -70,10 +77,16 @@ const mlsysSearch = (() => {
     return found;
   }
 
-  /** The part of the index that holds a token. */
+  /** A text as one word, by which a query that is all of it is known. */
+  const whole = (text) => (fold(text).match(WHOLE) || []).join("");
+
+  /** The number of the part of the index that holds a token. */
   function shard(token) {
-    const code = token.codePointAt(0);
-    return code < 128 ? token[0] : `c${code % 16}`;
+    let number = 0;
+    for (let i = 0; i < Math.min(3, token.length); i++) {
+      number = (Math.imul(number, 31) + token.charCodeAt(i)) >>> 0;
+    }
+    return number % data.about.parts;
   }
 
   /** Load a script of the index once. */
@@ -121,7 +134,7 @@ const mlsysSearch = (() => {
     let found = null;
     for (const word of words) {
       const list = postings(word);
-      const rarity = Math.log(1 + data.rows.length / (1 + list.size));
+      const rarity = Math.log(1 + data.about.entries / (1 + list.size));
       const next = new Map();
       for (const [entry, weight] of list) {
         if (!found || found.has(entry)) {
@@ -148,7 +161,7 @@ const mlsysSearch = (() => {
   function parse(query) {
     let rest = ` ${fold(query)} `;
     const parts = [];
-    const groups = data.synonyms
+    const groups = data.about.synonyms
       .flatMap((group) => group.map((name) => [name, group]))
       .sort((a, b) => b[0].length - a[0].length);
     const cjk = new RegExp(`[${CJK}]`);
@@ -164,201 +177,87 @@ const mlsysSearch = (() => {
     return [...parts, ...(parts.length || telling.length ? telling : words)];
   }
 
-  /** Rank the entries for a query. */
+  /** Rank the entries for a query: a list of [entry, score], best first. */
   function rank(query) {
-    const parts = parse(query);
     const scores = new Map();
-    for (const alternatives of parts) {
-      for (const [entry, score] of any(alternatives)) {
-        const [sum, count] = scores.get(entry) || [0, 0];
-        scores.set(entry, [sum + score, count + 1]);
+    let total = 0;
+    for (const alternatives of parse(query)) {
+      const found = any(alternatives);
+      // Two characters of Chinese that no text has together mostly belong to two words.
+      if (!found.size && alternatives[0][0] > "\u3400") continue;
+      // A Chinese word of n characters has n - 1 pairs: together they count about as one word.
+      const [first] = alternatives[0];
+      const part = alternatives.length > 1 || first < "\u3400" ? 1 : first.length > 1 ? 0.5 : 0.1;
+      const rarity = part * Math.log(1 + data.about.entries / (1 + found.size));
+      total += rarity;
+      for (const [entry, score] of found) {
+        const [sum, share] = scores.get(entry) || [0, 0];
+        scores.set(entry, [sum + part * score, share + rarity]);
       }
     }
-    const wanted = fold(query).replace(/^["']+|["']+$/g, "");
-    const ranked = [];
-    for (const [entry, [sum, count]] of scores) {
-      const [, , title] = data.rows[entry];
-      const name = fold(title);
-      let score = sum * (count / parts.length) ** 3;
-      if (name === wanted) score += 4000;
-      else if (name.startsWith(`${wanted}:`)) score += 3000;
-      else if (wanted.length > 3 && name.includes(wanted)) score += 150;
-      ranked.push([entry, score, count]);
+    const ranked = [...scores].map(([entry, [sum, share]]) => {
+      const covered = share / total;
+      return [entry, sum * covered ** 3, covered];
+    });
+    // Entries that say most of what was asked, or the most that any of them says.
+    const enough = 0.6 * Math.max(0, ...ranked.map((r) => r[2]));
+    const kept = new Map(ranked.filter((r) => r[2] >= enough).map(([e, score]) => [e, score]));
+    const word = whole(query);
+    const exact = (data.parts.get(word && shard(word)) || {})[`=${word}`] || [];
+    for (let i = 0; i < exact.length; i += 2) {
+      kept.set(exact[i], (kept.get(exact[i]) || 0) + exact[i + 1]);
     }
-    ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    const best = Math.max(0, ...ranked.map((r) => r[2]));
-    // All words, or all but a few when no entry has them all.
-    const enough = Math.min(best, Math.max(1, Math.ceil(parts.length * 0.7)));
-    return ranked.filter((r) => r[2] >= enough).map((r) => r[0]);
+    return [...kept].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   }
 
-  /** All parts of the index that a query needs. */
+  /** The numbers of all parts of the index that a query needs. */
   function needed(query) {
-    const words = parse(query).flat(2);
-    const asked = new Set([...tokens(query), ...words].map(shard));
-    return [...asked].filter((name) => data.existing.has(name));
+    return new Set([...tokens(query), ...parse(query).flat(2), whole(query)].filter(Boolean).map(shard));
   }
 
-  /** Find the entries of a query. */
-  async function find(folder, query) {
-    await load(folder, "entries");
-    if (!data.rows) throw new Error("the search index cannot be loaded");
-    await Promise.all(needed(query).map((name) => load(folder, `part-${name}`)));
-    return rank(query).map((entry) => data.rows[entry]);
+  /** What a text that a query finds may hold, folded: its words, and the other names of its terms. */
+  function needles(query) {
+    const words = units(query).flat(2).filter((word) => word.length > 1 || word > "\u3400");
+    const folded = ` ${fold(query)} `;
+    const named = (data.about ? data.about.synonyms : []).filter((group) =>
+      group.some((name) => (name > "\u3400" ? folded.includes(name) : folded.includes(` ${name} `))),
+    );
+    return [...new Set([...words, ...named.flat()])];
+  }
+
+  /** Find the entries of a query: [how many there are, the first of them as rows]. */
+  async function find(folder, query, limit = 60) {
+    await load(folder, "index");
+    if (!data.about) throw new Error("the search index cannot be loaded");
+    await Promise.all([...needed(query)].map((n) => load(folder, `part-${n}`)));
+    const ranked = rank(query);
+    const first = ranked.slice(0, limit);
+    const size = data.about.rows;
+    const blocks = new Set(first.map(([entry]) => Math.floor(entry / size)));
+    await Promise.all([...blocks].map((n) => load(folder, `rows-${n}`)));
+    const phrase = fold(query).replace(/^["']+|["']+$/g, "");
+    const rows = first.map(([entry, score], n) => {
+      const row = data.rows.get(Math.floor(entry / size))[entry % size];
+      const literal = phrase.length > 3 && fold(row[2]).includes(phrase);
+      return [score + (literal ? 150 : 0), n, row];
+    });
+    rows.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
+    return [ranked.length, rows.map(([, , row]) => row)];
   }
 
   return {
-    entries(found) {
-      data.rows = found.rows;
-      data.synonyms = found.synonyms;
-      data.existing = new Set(found.parts);
+    about(found) {
+      data.about = found;
     },
-    part(name, found) {
-      data.parts.set(name, found);
+    part(number, found) {
+      data.parts.set(number, found);
+    },
+    rows(number, found) {
+      data.rows.set(number, found);
     },
     find,
     fold,
     tokens,
-    units,
+    needles,
   };
-})();
-
-(() => {
-  "use strict";
-  const list = document.getElementById("mlsys-results");
-  if (!list) return;
-  const folder = list.dataset.entries.replace(/entries\.js$/, "");
-  const root = folder.replace(/search\/$/, "");
-  const field = document.getElementById("mlsys-query");
-  const status = document.getElementById("mlsys-status");
-  const also = document.getElementById("mlsys-also");
-  const SHOWN = 60;
-  let latest = 0;
-
-  /** Text with the words of the query marked. */
-  function marked(text, query) {
-    const words = mlsysSearch.units(query).flat(2).filter((w) => w.length > 1 || w > "\u3400");
-    const span = document.createElement("span");
-    let end = 0;
-    const folded = text.toLowerCase(); // as long as the text itself
-    const hits = [];
-    for (const word of words) {
-      const stem = word.length > 5 && word < "\u3400" ? word.slice(0, -2) : word;
-      for (let at = folded.indexOf(stem); at >= 0; at = folded.indexOf(stem, at + 1)) {
-        hits.push([at, at + stem.length]);
-      }
-    }
-    hits.sort((a, b) => a[0] - b[0]);
-    for (const [from, to] of hits) {
-      if (from < end) continue;
-      span.append(text.slice(end, from));
-      const mark = document.createElement("mark");
-      mark.textContent = text.slice(from, to);
-      span.append(mark);
-      end = to;
-    }
-    span.append(text.slice(end));
-    return span;
-  }
-
-  /** A sentence of the page that shows the match, where pages can be fetched. */
-  async function excerpt(address, query) {
-    if (!location.protocol.startsWith("http")) return "";
-    try {
-      const answer = await fetch(root + address.split("#")[0]);
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const words = mlsysSearch.units(query).flat(2).map((w) => (w.length > 5 && w < "\u3400" ? w.slice(0, -2) : w));
-      const texts = [...page.querySelectorAll("article dd p, article li p, article td p, article p")];
-      let best = "", most = 0;
-      for (const node of texts) {
-        const text = node.textContent.replace(/\s+/g, " ").trim();
-        const folded = mlsysSearch.fold(text);
-        const count = new Set(words.filter((w) => folded.includes(w))).size;
-        if (count > most && !node.closest(".mlsys-takeaway, .mlsys-reference")) [best, most] = [text, count];
-      }
-      if (best.length <= 220) return best;
-      const at = Math.max(0, best.toLowerCase().search(new RegExp(words.map((w) => w.replace(/[^\p{L}\p{N}]/gu, "")).filter(Boolean).join("|"))) - 80);
-      return `${at ? "…" : ""}${best.slice(at, at + 220)}…`;
-    } catch {
-      return "";
-    }
-  }
-
-  /** Show what a query finds. */
-  async function show(query) {
-    const turn = ++latest;
-    if (!query.trim()) {
-      list.replaceChildren();
-      status.textContent = "";
-      also.hidden = true;
-      return;
-    }
-    const rows = await mlsysSearch.find(folder, query);
-    if (turn !== latest) return;
-    const main = rows.filter(([kind]) => kind === "paper" || kind === "talk" || kind === "page");
-    const rest = rows.filter((row) => !main.includes(row)).slice(0, 8);
-    also.replaceChildren(`${list.dataset.also}: `);
-    rest.forEach(([kind, address, title], n) => {
-      const link = document.createElement("a");
-      link.href = root + address;
-      link.textContent = title;
-      also.append(n ? " · " : "", link, ` (${list.dataset[kind]})`);
-    });
-    also.hidden = !rest.length;
-    const count = main.length + rest.length;
-    status.textContent =
-      count === 0 ? list.dataset.none : count === 1 ? list.dataset.one : list.dataset.many.replace("%d", count);
-    list.replaceChildren(
-      ...main.slice(0, SHOWN).map(([kind, address, title, note], n) => {
-        const item = document.createElement("li");
-        const link = document.createElement("a");
-        link.href = root + address;
-        link.append(marked(title, query));
-        const [place, takeaway] = note.split("\n");
-        const eyebrow = document.createElement("span");
-        eyebrow.className = "mlsys-eyebrow";
-        eyebrow.textContent = [list.dataset[kind], place].filter(Boolean).join(" · ");
-        const text = document.createElement("p");
-        text.className = "mlsys-row-takeaway";
-        text.append(marked(takeaway || "", query));
-        item.append(eyebrow, link, text);
-        if (n < 10) {
-          excerpt(address, query).then((found) => {
-            if (!found || turn !== latest) return;
-            const shown = document.createElement("p");
-            shown.className = "mlsys-row-facts";
-            shown.append(marked(found, query));
-            item.append(shown);
-          });
-        }
-        return item;
-      }),
-    );
-  }
-
-  let timer;
-  field.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const address = new URL(location.href);
-      address.searchParams.set("q", field.value);
-      history.replaceState(null, "", address);
-      show(field.value);
-    }, 120);
-  });
-  field.form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    show(field.value);
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    const links = [field, ...list.querySelectorAll("a")];
-    const at = links.indexOf(document.activeElement);
-    if (at < 0) return;
-    event.preventDefault();
-    links[Math.min(links.length - 1, Math.max(0, at + (event.key === "ArrowDown" ? 1 : -1)))].focus();
-  });
-  field.value = new URLSearchParams(location.search).get("q") || "";
-  field.focus({ preventScroll: true });
-  show(field.value);
 })();

@@ -49,8 +49,9 @@ def browsed_site(folder: Path) -> Site:
     site.write("2024/program.yaml", program(("dee2024delta", "eve2024epsilon", *MORE)))
     site.write("browse.md", "# Browse\n\nAll papers.\n\n```{browse}\n```\n")
     site.write("my-list.md", "# My list\n\n```{my-list}\n```\n")
+    site.write("find.md", "# Find\n\n```{search}\n```\n\n```{topics}\n```\n")
     site.write("cited.md", "# Cited\n\nSee {cite:t}`old1999work` and {paper}`cid2024gamma`.\n")
-    site.replace("index.md", "bibliography\n", "bibliography\nbrowse\nmy-list\ncited\n")
+    site.replace("index.md", "bibliography\n", "bibliography\nbrowse\nmy-list\ncited\nfind\n")
     return site
 
 
