@@ -234,9 +234,9 @@ def depart_crumbs(self: HTML5Translator, node: crumbs) -> None:
 
 
 def visit_drawing(self: HTML5Translator, node: drawing) -> None:
-    """Write the SVG without its XML declaration."""
+    """Write the SVG without its XML declaration, in a box that scrolls where it is too narrow."""
     svg = node["svg"]
-    self.body.append(svg[svg.index("<svg") :])
+    self.body.append(f'<div class="mlsys-scroll">{svg[svg.index("<svg") :]}</div>\n')
     raise nodes.SkipNode
 
 

@@ -7,7 +7,7 @@ from lxml import html
 
 from tests.ext.small import Built, Site
 
-FIND = "# Find\n\nWhat is here.\n\n```{search}\n```\n\n```{topics}\n```\n"
+FIND = "# Find\n\nWhat is here.\n\n```{search}\n```\n\n```{topics}\n```\n\n```{institutions}\n```\n"
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,44 @@ def test_breadcrumbs_lead_to_conference_day_and_session(built: Built) -> None:
 def test_a_talk_stands_in_no_session(built: Built) -> None:
     (crumbs,) = page(built, "talks/fay2024talk.html").find_class("mlsys-crumbs")
     assert len(list(crumbs.iter("a"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        ("2024/day-1.html", ["index.html"]),
+        ("authors/ann-ada.html", ["../authors.html"]),
+    ],
+)
+def test_a_page_below_another_leads_up(built: Built, path: str, above: list[str]) -> None:
+    (crumbs,) = page(built, path).find_class("mlsys-crumbs")
+    assert crumbs.tag == "nav"
+    assert [a.get("href") for a in crumbs.iter("a")] == above
+
+
+def test_a_page_of_the_first_level_has_no_way_above_it(built: Built) -> None:
+    assert page(built, "authors.html").find_class("mlsys-crumbs") == []
+
+
+def test_the_page_for_what_is_not_there_works_at_every_address(made: Site) -> None:
+    site = made.build("based", overrides={"html_baseurl": "https://example.org/digest/en/"})
+    missing = page(site, "404.html")
+    assert missing.xpath("//base/@href") == ["/digest/en/"]
+    assert missing.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    found = missing.xpath("//article//a/@href")
+    assert {"index.html", "authors.html"} <= set(found)
+    assert [f.get("action") for f in missing.find(".//article").iter("form")] == ["search.html"]
+
+
+def test_without_an_address_the_links_stay_as_they_are(built: Built) -> None:
+    assert page(built, "404.html").xpath("//base") == []
+
+
+def test_institutions_are_listed_with_their_papers(built: Built) -> None:
+    (found,) = page(built, "in/find.html").find_class("mlsys-authors-index")
+    (name, *_rest), (papers, *_more) = found.findall("dt"), found.findall("dd")
+    assert name.get("id") == "institution-institute-of-alpha"
+    assert [a.get("href") for a in papers.iter("a")] == ["../papers/ada2024alpha.html"]
 
 
 def test_topics_are_listed_with_their_numbers(built: Built) -> None:
