@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from sphinx.application import Sphinx
 
 from sphinx_mlsys.ext.pages import Page, manifest_of, page_digest, page_path
-from sphinx_mlsys.ext.site import PAGED
+from sphinx_mlsys.ext.site import PAGED, base_of
 from sphinx_mlsys.ext.state import state_of
 from sphinx_mlsys.ext.words import _
 
@@ -26,8 +26,10 @@ def missing_page(app: Sphinx) -> Iterator[Page]:
     """
     if app.builder.name not in PAGED:
         return
-    path = urlsplit(app.config.html_baseurl).path if app.config.html_baseurl else ""
-    base = f'<base href="{escape(path.rstrip("/"))}/">\n' if app.config.html_baseurl else ""
+    public = base_of(app)
+    folder = app.builder.get_target_uri(NAME).rpartition("/")[0]  # dirhtml gives it one
+    start = urlsplit(public).path + (f"{folder}/" if folder else "")
+    base = f'<base href="{escape(start)}">\n' if public else ""
     said = {
         "title": _("Page not found"),
         "lost": _("There is no page at this address. It may be misspelled, or never was one."),

@@ -29,7 +29,9 @@ class Page(HTMLParser):
                 continue
             if tag in ("a", "form"):
                 self.links.append(address)
-            elif not (tag == "link" and values.get("rel") in ("canonical", "alternate")):
+            elif tag != "base" and not (
+                tag == "link" and values.get("rel") in ("canonical", "alternate")
+            ):
                 self.loaded.append(address)
 
 

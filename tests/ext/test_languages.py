@@ -65,6 +65,8 @@ def switches(built: Built) -> dict[str, str]:
     """Return page to the address that its language switch leads to."""
     found = {}
     for file in sorted(built.out.rglob("*.html")):
+        if "404" in (file.stem, file.parent.name):  # shown at any address
+            continue
         if "_static" in file.parts or ("zh-cn" in file.parts) != (built.out.name == "zh-cn"):
             continue
         match = re.search(

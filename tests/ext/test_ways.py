@@ -70,6 +70,14 @@ def test_the_page_for_what_is_not_there_works_at_every_address(made: Site) -> No
     assert [f.get("action") for f in missing.find(".//article").iter("form")] == ["search.html"]
 
 
+def test_with_folders_its_links_start_from_its_own(made: Site) -> None:
+    based = {"html_baseurl": "https://example.org/digest/"}
+    site = made.build("folders", "dirhtml", overrides=based)
+    missing = page(site, "404/index.html")
+    assert missing.xpath("//base/@href") == ["/digest/404/"]
+    assert "../authors/" in missing.xpath("//article//a/@href")
+
+
 def test_without_an_address_the_links_stay_as_they_are(built: Built) -> None:
     assert page(built, "404.html").xpath("//base") == []
 
