@@ -134,6 +134,15 @@
     event.preventDefault();
   }
 
+  /** Let the keyboard reach drawings that scroll, and only those; Safari does not by itself. */
+  const scrolling = new ResizeObserver((seen) => {
+    for (const { target } of seen) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+
+  document.querySelectorAll(".mlsys-scroll").forEach((box) => scrolling.observe(box));
   document.querySelectorAll(".mlsys-folded").forEach(foldAuthors);
   document.querySelectorAll("div.mlsys-bibtex").forEach(offerCopy);
   printWhole();
