@@ -52,7 +52,8 @@ def test_every_record_can_be_read_in_the_page(built: Built) -> None:
     assert order == sorted(order)
     assert "Alpha makes small things 2× faster than before." in page
     assert "★ Best Paper" in page
-    assert "Ann Ada, Bob Bel · Small 2024 · May 1 · First Things" in page
+    tied = "Ann Ada, Bob Bel · Small 2024 · May 1 · First Things".replace(" ·", "\u00a0·")
+    assert tied in page  # no line begins with a dot
     assert Page(page).ids.count("ada2024alpha") == 0  # the home of a record is elsewhere
 
 
