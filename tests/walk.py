@@ -330,6 +330,18 @@ def steps(seed: int, number: int) -> list[Step]:
     return [(dice.choice(sorted(EDITS)), dice.randrange(1000)) for _ in range(number)]
 
 
+def put(docs: Path, digest: Digest) -> None:
+    """Write the sources that have changed, and remove those that are gone."""
+    now = dict(digest.sources())
+    for path, text in now.items():
+        file = docs / path
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+    for file in [*docs.glob("papers/*.yaml"), *docs.glob("n*.md")]:
+        if file.relative_to(docs).as_posix() not in now:
+            file.unlink()
+
+
 class Walker:
     """A site that takes steps, built with one worker and with two."""
 
@@ -340,22 +352,12 @@ class Walker:
             path.unlink()
         self.site.remove("index.md")
         self.digest = digest
-        self.put()
-
-    def put(self) -> None:
-        """Write what has changed, and remove what is gone."""
-        now = dict(self.digest.sources())
-        for path, text in now.items():
-            if not (self.site.docs / path).is_file() or self.site.read(path) != text:
-                self.site.write(path, text)
-        for file in [*self.site.docs.glob("papers/*.yaml"), *self.site.docs.glob("n*.md")]:
-            if file.relative_to(self.site.docs).as_posix() not in now:
-                file.unlink()
+        put(self.site.docs, self.digest)
 
     def take(self, step: Step) -> None:
         """Take a step."""
         EDITS[step[0]](self.digest, step[1])
-        self.put()
+        put(self.site.docs, self.digest)
 
     def build(self, jobs: int) -> dict[str, bytes]:
         """Build on with a number of workers."""

@@ -194,6 +194,8 @@ def close_manifest(app: Sphinx, exception: Exception | None) -> None:
         manifest.claim(f"{builder.imagedir}/{image}")
     for path in manifest.close():
         logger.info("removed %s", path)
+    # Sphinx's copy from before an option changed: nothing that belongs to a site.
+    (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
 
 
 def setup_pages(app: Sphinx) -> None:
