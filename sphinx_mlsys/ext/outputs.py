@@ -17,6 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from sphinx.errors import SphinxError
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
 
 NAME = ".mlsys-outputs.json"
 PLAN = ".mlsys-outputs.plan"
@@ -33,11 +36,19 @@ class CannotWriteError(SphinxError):
     category = "Cannot write"
 
 
-def cannot_write(file: Path, error: OSError) -> CannotWriteError:
+def told(error: SphinxError) -> SphinxError:
+    """Say an error in a line of its own and return it: Sphinx's report buries it."""
+    logger.error("%s", error)
+    return error
+
+
+def cannot_write(file: Path, error: OSError) -> SphinxError:
     """Return the error that says which file could not be written, why, and what to do."""
-    return CannotWriteError(
-        f"{file}: {error.strerror or error}. Make room or give leave to write there, or build "
-        "into another folder, and build again."
+    return told(
+        CannotWriteError(
+            f"{file}: {error.strerror or error}. Make room or give leave to write there, or "
+            "build into another folder, and build again."
+        )
     )
 
 

@@ -26,7 +26,7 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util.logging import getLogger
 
-from sphinx_mlsys.ext.outputs import PART, cannot_write, doubt
+from sphinx_mlsys.ext.outputs import PART, cannot_write, doubt, told
 
 try:
     import fcntl
@@ -41,7 +41,7 @@ MARK = ".mlsys-building"
 PATIENCE = 60
 """For how many seconds the workers of a killed build are waited for."""
 
-_ERRNO = re.compile(r"\[Errno (\d+)\]")
+_ERRNO = re.compile(r"(?:\[Errno |Error\()(\d+)[],]")
 _NOT_WRITTEN = frozenset(
     {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM}
 )
@@ -106,9 +106,8 @@ class Watch:
                 self._explain(exception)
             elif said:
                 _remove_named(self.out, said)
-                raise NotWrittenError(
-                    f"{len(said)} files could not be written; the first: {said[0]}"
-                )
+                text = f"{len(said)} files could not be written; the first: {said[0]}"
+                raise told(NotWrittenError(text))
             else:
                 for folder in self.folders:
                     (folder / MARK).unlink(missing_ok=True)
@@ -146,8 +145,8 @@ class Watch:
         if cause is not None and cause.errno in _NOT_WRITTEN:
             _remove_last(self.out, self.began)
             logger.error(
-                "The build ended early: %s. What it was writing is removed; the next build "
-                "begins afresh.",
+                "The build ended early: %s. The file that it was writing is removed; the next "
+                "build begins afresh.",
                 cause.strerror,
             )
 
@@ -156,7 +155,8 @@ class Watch:
         self.faults.said.clear()
         logging.getLogger("sphinx").removeHandler(self.faults)
         while self.locks:
-            self.locks.pop().close()
+            with suppress(OSError):  # what could not be written stays unwritten
+                self.locks.pop().close()
 
 
 def _locked(mark: Path) -> IO[str]:
@@ -171,10 +171,11 @@ def _locked(mark: Path) -> IO[str]:
             if holder == str(os.getpid()):  # an application of this process that never built
                 return mark.open("a+", encoding="ascii")
             if _alive(holder) or time.monotonic() > until:
-                raise BusyError(
+                text = (
                     f"Another build (process {holder or 'unknown'}) is writing into "
                     f"{mark.parent}. Wait until it has ended, or give this one other folders."
                 )
+                raise told(BusyError(text))
             time.sleep(0.05)
         elif mark.exists() and os.path.samestat(os.fstat(stream.fileno()), mark.stat()):
             return stream
@@ -225,9 +226,14 @@ def _clear(out: Path) -> None:
 
 
 def _remove_named(out: Path, said: list[str]) -> None:
-    """Remove the files that messages name: they are missing their ends."""
+    """Remove the files that messages name: they are missing their ends.
+
+    What is copied is named by its source, so in the folders of copies the name decides.
+    """
     for file in [p for p in out.rglob("*") if p.is_file()]:
-        if any(str(file) in message for message in said):
+        copied = file.relative_to(out).parts[0].startswith("_")
+        name = f"/{file.name}" if copied else str(file)
+        if any(name in message for message in said):
             file.unlink()
 
 
