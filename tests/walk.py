@@ -44,7 +44,7 @@ class Paper:
     def text(self) -> str:
         """Return the record."""
         more = "award: best\n" if self.award else ""
-        more += f"aliases: [{self.alias}]\n" if self.alias else ""
+        more += f"aliases: {{names: [{self.alias}]}}\n" if self.alias else ""
         text = record_text(self.name, self.topic, more + (connection(self.to) if self.to else ""))
         for old, new in (("were slow", self.problem), ("than before.", self.takeaway),
                          ("baseline: before", f"baseline: {self.baseline}")):  # fmt: skip
