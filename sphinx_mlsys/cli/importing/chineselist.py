@@ -111,9 +111,8 @@ def _records(file: Path, text: str, taken: Taken) -> list[Record]:
         marks += _starts(text, marks)
     marks.sort()
     found: list[Record] = []
-    for (start, end, part, number, label), following in zip(
-        marks, [*(m[0] for m in marks[1:]), len(text)], strict=True
-    ):
+    ends = [*(mark[0] for mark in marks), len(text)][1:]
+    for (start, end, part, number, label), following in zip(marks, ends, strict=True):
         if part == "title":
             found.append(Record(start, number))
         elif not found:
