@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import missing
 from tests.fuzz.__main__ import FOUND, fuzz
 from tests.fuzz.seeds import SEEDS
 from tests.fuzz.targets import TARGETS
@@ -63,8 +61,7 @@ def test_what_fuzzing_found_stays_mended(file: Path) -> None:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_some_seconds_of_fuzzing_find_nothing(target: str, tmp_path: Path) -> None:
-    if importlib.util.find_spec("atheris") is None:
-        missing("needs atheris: pip install -e '.[fuzz]'")
+    pytest.importorskip("atheris", reason="needs atheris: pip install -e '.[fuzz]'")
     seed = random.SystemRandom().randrange(1, 2**31)
     print(f"seed {seed}")
     assert fuzz(target, 2, seed, tmp_path) == 0
