@@ -125,7 +125,7 @@ class FillCards(SphinxPostTransform):
         places = list(self.document.findall(record_card))
         if not places:
             return
-        if self.env._app.builder.name == "gettext":  # records have their languages already
+        if state_of(self.env).builder_name == "gettext":  # records have their languages already
             for place in places:
                 place.replace_self(place[0])
             return
@@ -146,7 +146,7 @@ class FillCards(SphinxPostTransform):
             inner = pending[0]
             assert isinstance(inner, nodes.Element)
             found = domain.resolve_xref(
-                self.env, docname, self.env._app.builder, kind, target, pending, inner
+                self.env, docname, state_of(self.env).builder, kind, target, pending, inner
             )
             if found is None:
                 logger.warning(

@@ -51,6 +51,7 @@ def load_library(app: Sphinx) -> None:
     state.shows = Shows(loaded.library, language_of(app.config.language))
     state.renderer = Renderer(app.env)
     state.author_pages = app.builder.name in PAGED and app.config.mlsys_author_pages
+    state.builder = app.builder
     state.builder_name, state.builder_format = app.builder.name, app.builder.format
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from sphinx.builders import Builder
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 
@@ -48,6 +49,8 @@ class DigestState(Domain):
     author_pages: bool = False
     """Whether the output of this build has pages for authors."""
 
+    builder: Builder
+    """The builder of this build."""
     builder_name: str = ""
     """Name of the builder of this build, for transforms that run when pages are written."""
     builder_format: str = ""
