@@ -201,6 +201,15 @@ class TypstTranslator(SphinxTranslator):
         """Close a node of the kind ``enumerated_list``."""
         self.body.append(")\n\n")
 
+    def visit_caption(self, node: nodes.caption) -> None:
+        """Open what stands below a drawing, or above a block of code that it names."""
+        code = node.parent.get("literal_block")
+        self.body.append('\n#boxed("mlsys-code-name")[' if code else "\n#drawing-caption[")
+
+    def depart_caption(self, node: nodes.caption) -> None:
+        """Close a node of the kind ``caption``."""
+        self.body.append("]\n\n")
+
     def visit_literal_block(self, node: nodes.FixedTextElement) -> None:
         """Open a node of the kind ``literal_block``."""
         language = node.get("language", "")
