@@ -177,6 +177,8 @@ class TypstTranslator(SphinxTranslator):
     def visit_container(self, node: nodes.container) -> None:
         """Open a node of the kind ``container``."""
         classes = [c for c in node["classes"] if c.startswith(STYLED)]
+        if node.get("literal_block"):
+            classes.append("mlsys-code")
         self.body.append(f"\n#boxed(..{strings(classes)})[")
 
     def depart_container(self, node: nodes.container) -> None:
