@@ -26,6 +26,8 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     """Write the files of HTML outputs, each only if it differs (build-finished)."""
     if exception is not None or app.builder.name not in PAGED:
         return
+    if not app.config.mlsys_files:
+        return
     library, site = state_of(app.env).library, site_of(app)
     manifest, out = manifest_of(app), Path(app.outdir)
     sources = [digest(f.read_bytes().hex()) for f in library.files if f.is_file()]
