@@ -15,6 +15,7 @@ from sphinx.util import logging
 from sphinx_mlsys.core.views import AuthorView
 from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import box, heading, joined, paragraph, span, xref
+from sphinx_mlsys.ext.dress import mend_contents
 from sphinx_mlsys.ext.markup import title_nodes
 from sphinx_mlsys.ext.outputs import Manifest, digest, write_whole
 from sphinx_mlsys.ext.state import state_of
@@ -43,6 +44,7 @@ def page_context(
     """
     if app.builder.name == "singlehtml":  # it has no search page
         context["sidebars"] = [s for s in context.get("sidebars") or () if "search" not in s]
+        context["toc"] = mend_contents(context.get("toc", ""), context.get("body", ""))
     toctree: Callable[..., str] | None = context.get("toctree")
     if toctree is None or pagename in app.env.toctree_includes or _in_navigation(app, pagename):
         return
