@@ -34,6 +34,7 @@ from sphinx_mlsys.ext.search import setup_search
 from sphinx_mlsys.ext.site import setup_site
 from sphinx_mlsys.ext.theme import setup_theme
 from sphinx_mlsys.ext.typst.builder import setup_typst
+from sphinx_mlsys.ext.whole import setup_whole
 
 HERE = Path(__file__).parent
 
@@ -42,6 +43,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     """Register everything and return the extension's metadata."""
     for needed in ("myst_parser", "sphinxcontrib.bibtex"):
         app.setup_extension(needed)
+    setup_whole(app)
     setup_languages(app)
     app.connect("config-inited", add_templates)
     setup_config(app)

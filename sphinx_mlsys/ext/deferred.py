@@ -29,7 +29,7 @@ from sphinx.util.docutils import sphinx_domains
 from sphinx_mlsys.core.views import Card, Prose, Texts
 from sphinx_mlsys.ext.cards import CardBuilder, figure_nodes
 from sphinx_mlsys.ext.languages import REMARKS
-from sphinx_mlsys.ext.state import RECORD_FOLDERS, show, state_of
+from sphinx_mlsys.ext.state import RECORD_FOLDERS, meant, show, state_of
 
 logger = logging.getLogger(__name__)
 
@@ -77,10 +77,9 @@ def card_node(
 def note_card(env: BuildEnvironment, view: Card) -> None:
     """Note what a card shows beyond its own view."""
     show(env, "gbt", view.key)
-    state = state_of(env)
     for prose in _proses(view):
         for kind, name in _ROLE.findall(prose.text):
-            target = state.canonical(kind, name)
+            target = meant(env, kind, name)
             if target is not None:
                 show(env, *(("short",) if kind in RECORD_FOLDERS else ("name", kind)), target)
 

@@ -120,22 +120,8 @@ class DigestState(Domain):
 
     def canonical(self, kind: str, target: str) -> str | None:
         """Return the one name of *target*, or nothing when the digest has none such."""
-        library = self.library
-        if kind in RECORD_FOLDERS:
-            key = library.find(target)
-            records = library.papers if kind == "paper" else library.talks
-            return key if key in records else None
-        if kind == "author":
-            if target in library.authors:
-                return target
-            found = [s for s, a in library.authors.items() if target in (a.name, *a.spellings)]
-            return found[0] if len(found) == 1 else None
-        known = {
-            "session": library.sessions,
-            "topic": library.topics,
-            "conference": library.conferences,
-        }[kind]
-        return target if target in known else None
+        found: str | None = self.shows.view("meant", kind, target)[0]
+        return found
 
     def page_of(self, kind: str, name: str) -> str | None:
         """Return the document that is an object's own page, if it is part of the output."""
@@ -183,3 +169,15 @@ def show(env: BuildEnvironment, maker: str, *args: Any) -> Any:
     view, digest = state.shows.view(maker, *args)
     state.note_view(env.docname, (maker, args, digest))
     return view
+
+
+def meant(env: BuildEnvironment, kind: str, target: str) -> str | None:
+    """Return the one name of *target* for the document being read.
+
+    Where it is another, or there is none such yet, the document notes that: it
+    is read again when the digest comes to mean something else.
+    """
+    name = state_of(env).canonical(kind, target)
+    if name != target:
+        show(env, "meant", kind, target)
+    return name
