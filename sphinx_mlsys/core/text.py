@@ -75,9 +75,9 @@ def sentences(text: str) -> list[str]:
 
 
 def sorting_key(text: str, language: str) -> str:
-    """Return what *text* is sorted by: its folded form, in Chinese its pinyin without tones."""
+    """Return what *text* is sorted by: folded, in Chinese its pinyin, one syllable after another."""
     if language != "zh":
         return fold(text)
     from pypinyin import lazy_pinyin  # its dictionary is large: loaded only for Chinese
 
-    return fold("".join(lazy_pinyin(text)))
+    return fold(" ".join(lazy_pinyin(text)))

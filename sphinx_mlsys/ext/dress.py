@@ -55,6 +55,7 @@ class DressCards(SphinxPostTransform):
                 box.replace_self(fold)
             else:
                 _open(box)
+        tie_dots(self.document)
         figures = [f for f in self.document.findall(nodes.figure) if "mlsys-figure" in f["classes"]]
         for number, figure in enumerate(figures if folds else ()):
             _draw(self.env, figure, number)
@@ -104,6 +105,13 @@ class OpenFolds(SphinxPostTransform):
         for box in list(self.document.findall(nodes.container)):
             if "mlsys-fold" in box["classes"]:
                 _open(box)
+
+
+def tie_dots(document: nodes.document) -> None:
+    """Keep a dot between two facts at the end of a line: none should begin with it."""
+    for text in list(document.findall(nodes.Text)):
+        if " \u00b7 " in text and not isinstance(text.parent, (nodes.FixedTextElement, nodes.raw)):
+            text.parent.replace(text, nodes.Text(text.replace(" \u00b7 ", "\u00a0\u00b7 ")))
 
 
 def shorten_repeats(document: nodes.document, env: BuildEnvironment) -> None:

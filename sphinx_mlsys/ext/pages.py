@@ -20,6 +20,7 @@ from sphinx_mlsys.ext.dress import mend_contents
 from sphinx_mlsys.ext.markup import title_nodes
 from sphinx_mlsys.ext.outputs import Manifest, digest, write_whole
 from sphinx_mlsys.ext.state import state_of
+from sphinx_mlsys.ext.ways import way_to_author
 from sphinx_mlsys.ext.words import _
 
 logger = logging.getLogger(__name__)
@@ -110,6 +111,7 @@ def _author_context(app: Sphinx, pagename: str, view: AuthorView) -> dict[str, A
         if home is not None:
             uri = builder.get_relative_uri(pagename, home[0]) + (f"#{home[1]}" if home[1] else "")
             ref.replace_self(nodes.reference("", "", *ref.children, refuri=uri, internal=True))
+    section[:0] = way_to_author(app, pagename)
     body = builder.render_partial(section)["fragment"]
     return {
         "title": view.name,

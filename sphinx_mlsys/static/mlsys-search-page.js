@@ -119,11 +119,14 @@
     const aside = rows.filter(([kind]) => kind === "term" || kind === "author");
     const main = rows.filter((row) => !aside.includes(row));
     also.replaceChildren(`${list.dataset.also}: `);
-    aside.slice(0, 8).forEach(([kind, address, title], n) => {
+    aside.slice(0, 8).forEach(([kind, address, title]) => {
       const link = document.createElement("a");
       link.href = root + address;
-      link.textContent = title;
-      also.append(n ? " · " : "", link, ` (${list.dataset[kind]})`);
+      const said = document.createElement("span");
+      said.className = "mlsys-count";
+      said.textContent = `(${list.dataset[kind]})`;
+      link.append(title, " ", said);
+      also.append(link, " ");
     });
     also.hidden = !aside.length;
     status.textContent =
