@@ -1,204 +1,204 @@
-"""Measure the extension against plain MyST pages with the same text, in one run.
+"""Measure the extension against other ways to the same site, all in one run.
 
-Both sites have the same day pages and one page per record outside the toctree.
-CPU seconds of the whole process (user and system) are compared, not wall time.
+    python benchmarks/compare.py --count 100 1000 --rounds 2
+
+For every make in ``sites.py`` a site with the same texts is written and built by
+a process of its own: in full, without a change, with one record edited, with
+one added. CPU seconds (user and system, children included) are compared, not
+wall time; the least of the rounds counts. ``--draw`` needs matplotlib.
 """
 
 from __future__ import annotations
 
 import argparse
+import filecmp
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sphinx_mlsys.core import views
-from sphinx_mlsys.core.library import Library
+from records import write_digest
+from sites import SITES, Cards, cards
+
 from sphinx_mlsys.core.load import load
-from sphinx_mlsys.core.views import Card, ResultRow, Texts
-from sphinx_mlsys.export.bibtex import bibtex
-from sphinx_mlsys.export.reference import reference
 
-ROOT = Path(__file__).parent.parent
-COMMON = """
-project = "Benchmark"
-html_theme = "furo"
-smartquotes = False
-html_copy_source = False
-exclude_patterns = []
-myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "fieldlist"]
-"""
-OURS = (
-    COMMON
-    + """
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "sphinx_mlsys"]
-primary_domain = "mlsys"
-bibtex_bibfiles = ["refs.bib"]
-suppress_warnings = ["mlsys", "ref", "bibtex"]
-html_math_renderer = "mathml"
-mlsys_author_pages = False  # plain pages have none
-"""
+RATIOS = (
+    ("our days", "plain days"),
+    ("our days", "hand-written cards"),
+    ("our days", "sphinx-needs"),
+    ("our site", "plain site"),
+    ("our site", "hand-written site"),
 )
-PLAIN = COMMON + 'extensions = ["myst_parser"]\n'
+"""What is compared: ours, and the other."""
+
+CASES = ("full", "no change", "one edited", "one added")
 
 
-def cards(library: Library) -> Iterator[Card]:
-    """Yield the card of every record."""
-    for key in library.records:
-        found = views.card(library, key, "en", bibtex=bibtex, reference=reference)
-        assert found is not None
-        yield found
+@dataclass(frozen=True)
+class Cost:
+    """What a build took."""
+
+    seconds: float
+    """CPU seconds."""
+    memory: int
+    """Peak resident memory of the largest process, in MiB."""
+    size: int = 0
+    """Size of the output without doctrees, in MiB."""
 
 
-def plain(card: Card) -> str:
-    """Return the text of a card as MyST, as one would write it by hand."""
-    lines = [", ".join(a.name for a in card.authors), ""]
-    for texts in (card.texts, *card.other):
-        lines += _texts(texts)
-    lines += [f"- {t.name}: {t.relation}: {t.how.text}" for t in card.ties]
-    lines += ["", "Terms: " + ", ".join(t.name for t in card.terms), ""]
-    lines += ["Topics: " + ", ".join(t.name for t in card.topics), ""]
-    lines += [" · ".join(f"[{x.label}]({x.address})" for x in card.links), ""]
-    lines += ["; ".join(card.affiliations), "", card.reference, ""]
-    lines += ["```bibtex", card.bibtex.rstrip(), "```", ""]
-    return _without_roles("\n".join(lines))
+def digests(work: Path, count: int, seed: int) -> Iterator[tuple[str, Path]]:
+    """Write the digest as it is, with one record edited, and with one added; yield each."""
+    for case, records in (("full", count), ("one edited", count), ("one added", count + 1)):
+        folder = work / case
+        first = write_digest(folder, records, seed)[0]
+        if case == "one edited":
+            file = folder / "papers" / f"{first}.paper.yaml"
+            text = file.read_text("utf-8").replace("takeaway:\n  en: ", "takeaway:\n  en: Now ", 1)
+            file.write_text(text, "utf-8")
+        yield case, folder
 
 
-def _texts(texts: Texts) -> list[str]:
-    lines = [texts.takeaway.text if texts.takeaway else "", ""]
-    for name, prose in texts.parts:
-        lines += [f"**{name.title()}**", "", prose.text, ""]
-    if texts.results:
-        lines += ["| Result | What | Against | On | Where |", "|---|---|---|---|---|"]
-        lines += [_row(r) for r in texts.results]
-        lines.append("")
-    for prose in (texts.limits, texts.notes, *texts.disagreements):
-        if prose is not None:
-            lines += [prose.text, ""]
-    return lines
+def sync(source: Path, target: Path) -> None:
+    """Make the files of *target* those of *source*, touching only what differs."""
+    wanted = {f.relative_to(source) for f in source.rglob("*") if f.is_file()}
+    for name in wanted:
+        there = target / name
+        if not there.is_file() or not filecmp.cmp(source / name, there, shallow=False):
+            there.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / name, there)
+    for file in [f for f in target.rglob("*") if f.is_file()]:
+        if file.relative_to(target) not in wanted:
+            file.unlink()
 
 
-def _row(row: ResultRow) -> str:
-    cells = (
-        f"{row.qualifier} **{row.amount}**",
-        row.what,
-        row.baseline,
-        f"{row.model} {row.hardware}",
-        f"[{row.at}]({row.address})",
+def build(source: Path, out: Path, jobs: int) -> Cost:
+    """Build a site in a process of its own."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-j", str(jobs), str(source), str(out)]
+    log = subprocess.DEVNULL
+    process = subprocess.Popen(
+        command, env={**os.environ, "PYTHONHASHSEED": "0"}, stdout=log, stderr=log
     )
-    return "| " + " | ".join(c.replace("|", "/") for c in cells) + " |"
+    _pid, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{source.name}: the build failed")
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
 
 
-def _without_roles(text: str) -> str:
-    import re
-
-    return re.sub(r"\{[a-z:]+\}`([^`<]*)[^`]*`", r"\1", text)
-
-
-def write_plain(folder: Path, library: Library) -> None:
-    """Write the plain site."""
-    days: dict[str, list[str]] = {}
-    for card in cards(library):
-        page = card.where.page if card.where else "rest"
-        text = plain(card)
-        days.setdefault(page, []).append(f"### {card.title}\n\n{text}")
-        kind = "papers" if card.kind == "paper" else "talks"
-        file = folder / kind / f"{card.key}.md"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(f"---\norphan: true\n---\n# {card.title}\n\n{text}", encoding="utf-8")
-    for page, texts in days.items():
-        file = folder / f"{page}.md"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(f"# {page}\n\n## Papers\n\n" + "\n".join(texts), encoding="utf-8")
-    _index(folder, list(days))
-    (folder / "conf.py").write_text(PLAIN, encoding="utf-8")
+def size_of(out: Path) -> int:
+    """Return the size of an output in MiB."""
+    files = (f for f in out.rglob("*") if f.is_file() and ".doctrees" not in f.parts)
+    return sum(f.stat().st_size for f in files) >> 20
 
 
-def write_ours(folder: Path, library: Library) -> None:
-    """Write our site: the records, and pages with one directive each."""
-    settings = tomllib.loads((ROOT / "docs" / "mlsys.toml").read_text(encoding="utf-8"))
-    for name in ("papers", "talks", "figures", *settings["conferences"]):
-        shutil.copytree(ROOT / "docs" / name, folder / name, ignore=shutil.ignore_patterns("*.md"))
-    for name in ("glossary.yaml", "topics.yaml", "figures.yaml", "people.yaml"):
-        shutil.copy(ROOT / "docs" / name, folder / name)
-    text = (ROOT / "docs" / "mlsys.toml").read_text(encoding="utf-8")
-    (folder / "mlsys.toml").write_text(text.replace("../refs.bib", "refs.bib"), encoding="utf-8")
-    shutil.copy(ROOT / "refs.bib", folder / "refs.bib")
-    pages = sorted({place.page for place in library.places.values()})
-    for page in pages:
-        conference, number = page.split("/day-")
-        body = f"# {page}\n\n```{{mlsys:day}} {conference}/{number}\n```\n"
-        (folder / f"{page}.md").write_text(body, encoding="utf-8")
-    _index(folder, pages)
-    (folder / "conf.py").write_text(OURS, encoding="utf-8")
+def measure(
+    name: str, made: dict[str, tuple[Path, Cards]], work: Path, jobs: int
+) -> dict[str, Cost]:
+    """Write and build one make of the site; return case to cost."""
+    source, out, found = work / "site", work / "out", {}
+    for case in CASES:
+        if case != "no change":
+            digest, of_digest = made[case]
+            shutil.rmtree(work / "next", ignore_errors=True)
+            (work / "next").mkdir(parents=True)
+            SITES[name](work / "next", digest, of_digest)
+            sync(work / "next", source)
+        found[case] = build(source, out, jobs)
+    found["full"] = replace(found["full"], size=size_of(out))
+    shutil.rmtree(work)
+    return found
 
 
-def _index(folder: Path, pages: list[str]) -> None:
-    toctree = "\n".join(sorted(pages))
-    text = f"# Benchmark\n\n```{{toctree}}\n\n{toctree}\n```\n"
-    (folder / "index.md").write_text(text, encoding="utf-8")
+def table(count: int, jobs: int, costs: dict[str, dict[str, Cost]]) -> Iterator[str]:
+    """Yield the lines of the table and of the ratios."""
+    head = f"{count} records, -j {jobs}"
+    yield f"{head:24}" + "".join(f"{case:>12}" for case in CASES) + f"{'MiB':>8}{'output':>8}"
+    for name, found in costs.items():
+        full = found["full"]
+        seconds = "".join(f"{found[case].seconds:12.2f}" for case in CASES)
+        yield f"{name:24}{seconds}{full.memory:8}{full.size:8}"
+    for ours, other in RATIOS:
+        if ours in costs and other in costs:
+            parts = "".join(
+                f"{costs[ours][case].seconds / costs[other][case].seconds:12.2f}" for case in CASES
+            )
+            memory = costs[ours]["full"].memory / costs[other]["full"].memory
+            yield f"{ours + ' / ' + other:24}{parts}{memory:8.2f}"
+    cited = ("our days", "our days, cited", "plain days", "plain days, cited")
+    if all(n in costs for n in cited):
+        with_ours, with_theirs = (
+            costs[cited[i + 1]]["full"].seconds - costs[cited[i]]["full"].seconds for i in (0, 2)
+        )
+        yield f"{'citations add':24}{with_ours:12.2f}{with_theirs:12.2f}"
 
 
-def build(folder: Path) -> float:
-    """Build a site in a process of its own; return its CPU seconds."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-q",
-        str(folder),
-        str(folder.parent / f"{folder.name}-out"),
-    ]
-    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "0"})
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def draw(file: Path, results: dict[int, dict[str, dict[str, Cost]]]) -> None:
+    """Draw CPU seconds of full builds over the number of records."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "benchmark"
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(8, 5))
+    counts = sorted(results)
+    for name in results[counts[0]]:
+        axes.plot(counts, [results[n][name]["full"].seconds for n in counts], "o-", label=name)
+    axes.set(xlabel="records", ylabel="CPU seconds of a full build", xscale="log", yscale="log")
+    axes.legend()
+    figure.savefig(file, metadata={"Date": None})
 
 
-def measure(work: Path, rounds: int) -> None:
-    """Build both sites by turns and print the least of each case."""
-    library = load(ROOT / "docs").library
-    changed: dict[str, Callable[[Path], Path]] = {
-        "plain": lambda f: f / "papers" / "lin2024awq.md",
-        "ours": lambda f: f / "papers" / "lin2024awq.paper.yaml",
-    }
-    writers = {"plain": write_plain, "ours": write_ours}
-    least: dict[tuple[str, str], float] = {}
-    for _round in range(rounds):
-        for name, write in writers.items():
-            shutil.rmtree(work, ignore_errors=True)
-            folder = work / name
-            folder.mkdir(parents=True)
-            write(folder, library)
-            cases = {"full": build(folder), "no change": build(folder)}
-            file = changed[name](folder)
-            text = file.read_text(encoding="utf-8")
-            file.write_text(text.replace("On a phone,", "On any phone,"), encoding="utf-8")
-            if name == "plain":
-                day = folder / "2024" / "day-2.md"
-                text = day.read_text(encoding="utf-8")
-                day.write_text(text.replace("On a phone,", "On any phone,"), encoding="utf-8")
-            cases["one record"] = build(folder)
-            for case, seconds in cases.items():
-                least[name, case] = min(seconds, least.get((name, case), seconds))
-    print(f"{'case':12} {'plain':>8} {'ours':>8} {'ratio':>7}   CPU seconds")
-    for case in ("full", "no change", "one record"):
-        a, b = least["plain", case], least["ours", case]
-        print(f"{case:12} {a:8.2f} {b:8.2f} {b / a:7.2f}")
+def run(
+    counts: Sequence[int], names: Sequence[str], rounds: int, jobs: int, seed: int
+) -> dict[int, dict[str, dict[str, Cost]]]:
+    """Measure every make at every size; print a table after each size."""
+    results: dict[int, dict[str, dict[str, Cost]]] = {}
+    for count in counts:
+        costs: dict[str, dict[str, Cost]] = {}
+        with tempfile.TemporaryDirectory() as folder:
+            work = Path(folder)
+            made = {
+                case: (digest, cards(load(digest).library))
+                for case, digest in digests(work / "digests", count, seed)
+            }
+            for _round in range(rounds):
+                for name in names:
+                    found = measure(name, made, work / "build", jobs)
+                    least = costs.setdefault(name, found)
+                    costs[name] = {
+                        c: min(found[c], least[c], key=lambda cost: cost.seconds) for c in CASES
+                    }
+        results[count] = costs
+        print("\n".join(table(count, jobs, costs)), flush=True)
+    return results
 
 
 def main() -> None:
     """Parse the command line and measure."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
+    parser.add_argument("--count", type=int, nargs="+", default=[100], help="numbers of records")
+    parser.add_argument("--site", nargs="+", choices=SITES, help="which makes; without it, all")
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--draw", type=Path, help="an SVG file for the curves")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        measure(Path(folder) / "sites", options.rounds)
+    names = options.site or [n for n in SITES if n != "sphinx-needs" or _has_needs()]
+    results = run(options.count, names, options.rounds, options.jobs, options.seed)
+    if options.draw:
+        draw(options.draw, results)
+
+
+def _has_needs() -> bool:
+    """Tell whether sphinx-needs is installed; without it, it is left out."""
+    from importlib.util import find_spec
+
+    return find_spec("sphinx_needs") is not None
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from sphinx_mlsys.ext.languages import setup_languages
 from sphinx_mlsys.ext.latex import setup_latex
 from sphinx_mlsys.ext.mathml import setup_mathml
 from sphinx_mlsys.ext.mend import setup_mend
+from sphinx_mlsys.ext.missing import setup_missing
 from sphinx_mlsys.ext.pages import setup_pages
 from sphinx_mlsys.ext.parser import setup_parsers
 from sphinx_mlsys.ext.pictures import setup_pictures
@@ -34,6 +35,7 @@ from sphinx_mlsys.ext.search import setup_search
 from sphinx_mlsys.ext.site import setup_site
 from sphinx_mlsys.ext.theme import setup_theme
 from sphinx_mlsys.ext.typst.builder import setup_typst
+from sphinx_mlsys.ext.ways import setup_ways
 from sphinx_mlsys.ext.whole import setup_whole
 
 HERE = Path(__file__).parent
@@ -56,6 +58,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_plain(app)
     setup_pictures(app)
     setup_downloads(app)
+    setup_ways(app)
     setup_filelinks(app)
     setup_mend(app)
     setup_mathml(app)
@@ -64,6 +67,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_epub(app)
     setup_pages(app)
     setup_search(app)
+    setup_missing(app)
     setup_theme(app)
     setup_site(app)
     setup_head(app)

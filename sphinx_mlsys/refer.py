@@ -17,6 +17,14 @@ from sphinx.roles import XRefRole
 from sphinx_mlsys import __version__
 
 KINDS = ("paper", "talk", "session", "author", "topic", "conference")
+"""Kinds of object, each with a role of its name."""
+
+OBJECT_TYPES = {
+    **{kind: ObjType(kind, kind) for kind in KINDS},
+    # Former names stay in inventories, apart from what has the name today.
+    **{f"former-{kind}": ObjType(f"former {kind}", kind) for kind in ("paper", "talk", "author")},
+}
+"""Type of object to what it is called and the role that reaches it."""
 
 
 class ReferringDomain(Domain):
@@ -24,7 +32,7 @@ class ReferringDomain(Domain):
 
     name = "mlsys"
     label = "MLSys Digest"
-    object_types = {kind: ObjType(kind, kind) for kind in KINDS}  # noqa: RUF012 - Sphinx's form
+    object_types = OBJECT_TYPES
     roles = {  # noqa: RUF012 - Sphinx's form
         kind: XRefRole(warn_dangling=True, innernodeclass=nodes.inline) for kind in KINDS
     }

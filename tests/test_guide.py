@@ -44,7 +44,7 @@ NAMES = {
 }
 """What the guide's examples name, as the small digest has it."""
 
-OWN_PAGES = {"terms": "glossary", "authors": "authors"}
+OWN_PAGES = {"terms": "glossary", "authors": "authors", "institutions": "institutions"}
 """Directives of which a site has one, and the page that has it."""
 
 SNIPPETS = all_snippets()

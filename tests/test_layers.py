@@ -19,7 +19,7 @@ BELOW = {
     "core": {"core"},
     "export": {"export", "core"},
     "cli": {"cli", "export", "core", ""},
-    "ext": {"ext", "export", "core", ""},
+    "ext": {"ext", "export", "core", "refer", ""},
     "extension": {"ext", "export", "core", ""},
     "refer": {""},
     "__main__": {"cli"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import tempfile
 import textwrap
@@ -151,6 +152,15 @@ def literal(text: str, language: str) -> nodes.literal_block:
     return block
 
 
+def note_code(directive: SphinxDirective) -> None:
+    """Let the page be read again when the code that it is made from changes."""
+    files = [Path(__file__), ROOT / "tests/core/mistakes.py"]
+    for folder in ("core", "cli", "ext"):
+        files += sorted((ROOT / "sphinx_mlsys" / folder).rglob("*.py"))
+    for file in files:
+        directive.env.note_dependency(os.path.relpath(file, directive.env.srcdir))
+
+
 class Example(SphinxDirective):
     """``guide-example``: MyST with what comes of it, and the same in reStructuredText."""
 
@@ -176,6 +186,7 @@ class Made(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the parsed Markdown."""
+        note_code(self)
         return self.parse_text_to_nodes("\n".join(self.lines()))
 
 
@@ -242,7 +253,7 @@ class Values(Made):
     def lines(self) -> Iterator[str]:
         """Yield an entry for each value."""
         for name, default, rebuild, kind, description in VALUES:
-            yield f"`{name}` = `{default!r}` ({kind.__name__}, {rebuild})"
+            yield f"`{name}` = `{default!r}` ({kind.__name__}, {rebuild or 'nothing'})"
             yield f": {description}\n"
 
 
@@ -275,8 +286,14 @@ class Help(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the help as the terminal shows it."""
+        note_code(self)
         command: click.Command = group
-        context = click.Context(group, info_name="sphinx-mlsys", max_content_width=WIDTH)
+        context = click.Context(
+            group,
+            info_name="sphinx-mlsys",
+            max_content_width=WIDTH,
+            help_option_names=["-h", "--help"],
+        )
         for name in self.arguments:
             assert isinstance(command, click.Group)
             found = command.get_command(context, name)

@@ -98,7 +98,7 @@ def gone(old: Path, new: Path | None, library: Library) -> Iterator[Problem]:
     for thing in before:
         if not thing.kind.startswith("mlsys:"):
             continue
-        kind = thing.kind.removeprefix("mlsys:")
+        kind = thing.kind.removeprefix("mlsys:").removeprefix("former-")
         if addresses is None:
             lost = (thing.kind, thing.name) not in known
         else:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from slugify import slugify as _slugify
 
@@ -18,6 +19,7 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 
 
+@lru_cache(maxsize=65536)  # the names of authors are asked for again and again
 def slug(text: str) -> str:
     """Return *text* as lower-case ASCII words joined by hyphens (``renee-st-amant``)."""
     return str(_slugify(text.replace("'", ""))) or "x"
@@ -73,9 +75,9 @@ def sentences(text: str) -> list[str]:
 
 
 def sorting_key(text: str, language: str) -> str:
-    """Return what *text* is sorted by: its folded form, in Chinese its pinyin without tones."""
+    """Return what *text* is sorted by: folded; in Chinese its pinyin, syllable by syllable."""
     if language != "zh":
         return fold(text)
     from pypinyin import lazy_pinyin  # its dictionary is large: loaded only for Chinese
 
-    return fold("".join(lazy_pinyin(text)))
+    return fold(" ".join(lazy_pinyin(text)))

@@ -48,7 +48,7 @@ def previews(library: Library, site: Site) -> dict[str, list[Words]]:
     found: dict[str, list[Words]] = {}
     for row in listing(library, library.records, site.language):
         if isinstance(row, ListRow) and (row.kind, row.key) in site.addresses:
-            found[site.addresses[row.kind, row.key]] = _record(library, row)
+            found[site.addresses[row.kind, row.key]] = _record(library, row, site.language)
     for ident, term in library.terms.items():
         if ("term", ident) in site.addresses:
             names = dict.fromkeys((choose(term.name, site.language), *term.name.values()))
@@ -62,9 +62,10 @@ def previews(library: Library, site: Site) -> dict[str, list[Words]]:
     return found
 
 
-def _record(library: Library, row: ListRow) -> list[Words]:
+def _record(library: Library, row: ListRow, language: str) -> list[Words]:
     names = [a.name for a in row.authors]
-    some = ", ".join(names[:AUTHORS_SHOWN]) + (" …" if len(names) > AUTHORS_SHOWN else "")
+    separator, more = ("、", " 等") if language == "zh" else (", ", " et al.")
+    some = separator.join(names[:AUTHORS_SHOWN]) + (more if len(names) > AUTHORS_SHOWN else "")
     where = (row.where.conference_name, row.where.session_title) if row.where else ()
     return [
         plain(library.records[row.key].entry.raw.get("title", "")),

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.export.titles import plain, printable
 
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
 _ROLE = re.compile(r"\{([A-Za-z:+-]+)\}(`+)(.+?)\2", re.DOTALL)
 _TARGET = re.compile(r"\s*<([^<>]*)>\s*\Z")
 _MATH = re.compile(r"(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$")
@@ -38,7 +39,7 @@ def markdown(text: str, library: Library) -> str:
 
 def text(source: str, library: Library) -> str:
     """Return a text as one line without mark-up; mathematics as near as Unicode comes."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(markdown(source, library))
+    tokens = _MARKDOWN.parse(markdown(source, library))
     joined = "".join(_words(tokens))
     return printable(_MATH.sub(lambda m: plain(m[0]), joined))
 

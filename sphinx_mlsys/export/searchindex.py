@@ -108,7 +108,9 @@ def record_entries(
     for ident, term in library.terms.items():
         if ("term", ident) in addresses:
             called = [*term.name.values(), *term.aliases]
-            title = " · ".join(dict.fromkeys(term.name.values()))
+            title = " · ".join(
+                dict.fromkeys(n for n in (choose(term.name, language), *term.name.values()) if n)
+            )
             said = " ".join(term.definition.values())
             fields = (("title", " ".join(called)), ("body", _ROLE.sub(r"\1", said)))
             yield Entry("term", addresses["term", ident], title, "", fields)

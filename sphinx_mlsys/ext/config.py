@@ -10,10 +10,17 @@ from sphinx.config import Config
 
 from sphinx_mlsys.core.load import PAPER_SUFFIX, TALK_SUFFIX
 
-VALUES: tuple[tuple[str, object, Literal["env", "html"], type, str], ...] = (
+VALUES: tuple[tuple[str, object, Literal["env", "html", ""], type, str], ...] = (
     ("mlsys_project", "", "env", str, "Folder of ``mlsys.toml``, from the source folder."),
     ("mlsys_author_pages", True, "env", bool, "Write a page for each author in HTML."),
     ("mlsys_other_language", True, "env", bool, "Show each card's other languages, folded."),
+    (
+        "mlsys_files",
+        True,
+        "",
+        bool,
+        "Write the files beside the pages; without them a preview is sooner there.",
+    ),
     (
         "mlsys_translations",
         {},

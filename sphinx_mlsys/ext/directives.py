@@ -9,6 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_mlsys.core.charts import Counts
 from sphinx_mlsys.core.text import slug
 from sphinx_mlsys.core.views import AuthorView, Card, DayView, ListRow, SessionView, TermView
 from sphinx_mlsys.ext import indices, lists, results
@@ -305,6 +306,15 @@ class AuthorsDirective(DigestDirective):
         return indices.author_index(authors, self.language, self.env.docname)
 
 
+class InstitutionsDirective(DigestDirective):
+    """``institutions``: the institutions of the authors, each with its papers."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a definition for each institution, under initials."""
+        counts: Counts = self.view("picture", "institutions", *self.view("records", ""))
+        return indices.institution_index(counts.rows, self.language, self.env.docname)
+
+
 class TopicsDirective(DigestDirective):
     """``topics``: all topics with their numbers of papers and talks, as a strip."""
 
@@ -335,6 +345,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "results": ResultsDirective,
     "terms": TermsDirective,
     "authors": AuthorsDirective,
+    "institutions": InstitutionsDirective,
     "topics": TopicsDirective,
 }
 """Name to class of every directive of the domain."""

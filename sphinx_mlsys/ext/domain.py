@@ -9,7 +9,6 @@ from docutils import nodes
 from docutils.nodes import Element, Node, system_message
 from sphinx.addnodes import pending_xref
 from sphinx.builders import Builder
-from sphinx.domains import ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
@@ -17,6 +16,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx_mlsys.export.redirects import redirects
 from sphinx_mlsys.ext.directives import DIRECTIVES
 from sphinx_mlsys.ext.state import RECORD_FOLDERS, DigestState, meant, show
+from sphinx_mlsys.refer import KINDS, OBJECT_TYPES
 
 
 class RecordRole(XRefRole):
@@ -38,21 +38,10 @@ class MlsysDomain(DigestState):
     name = "mlsys"
     label = "MLSys Digest"
     data_version = 1
-    object_types = {
-        "paper": ObjType("paper", "paper"),
-        "talk": ObjType("talk", "talk"),
-        "session": ObjType("session", "session"),
-        "author": ObjType("author", "author"),
-        "topic": ObjType("topic", "topic"),
-        "conference": ObjType("conference", "conference"),
-    }
-    roles = {
-        name: RecordRole(warn_dangling=True, innernodeclass=nodes.inline) for name in object_types
-    }
+    object_types = OBJECT_TYPES
+    roles = {name: RecordRole(warn_dangling=True, innernodeclass=nodes.inline) for name in KINDS}
     directives = dict(DIRECTIVES)
-    dangling_warnings = {
-        name: f"there is no {name} '%(target)s' in this digest" for name in object_types
-    }
+    dangling_warnings = {name: f"there is no {name} '%(target)s' in this digest" for name in KINDS}
 
     def resolve_xref(
         self,
@@ -90,7 +79,7 @@ class MlsysDomain(DigestState):
     ) -> list[tuple[str, nodes.reference]]:
         """Make the links of an ``any`` reference."""
         found = []
-        for kind in self.object_types:
+        for kind in KINDS:
             link = self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)
             if link is not None:
                 found.append((f"mlsys:{kind}", link))
@@ -108,15 +97,15 @@ class MlsysDomain(DigestState):
             *(("conference", c.id, c.form.short) for c in library.conferences.values()),
         ]
         titles = {(kind, name): title for kind, name, title in named}
+        listed = [(kind, kind, name, name) for kind, name, _title in named]
         # A reference by a former name keeps resolving from other projects.
-        named += [(r.kind, r.old, r.new) for r in redirects(library)]
-        for kind, name, title in named:
-            target = name if (kind, name) in titles else title
+        listed += [(f"former-{r.kind}", r.kind, r.old, r.new) for r in redirects(library)]
+        for listed_as, kind, name, target in listed:
             home = self.home_of(kind, target)
             if home is not None:
                 # The inventory is a file of lines.
                 shown = " ".join(titles[kind, target].split())
-                yield name, shown, kind, home[0], home[1], -1
+                yield name, shown, listed_as, home[0], home[1], -1
 
     def get_full_qualified_name(self, node: Element) -> str | None:
         """Return the target of a reference."""

@@ -19,7 +19,7 @@ FORMATS = {"pdf": "PDF", "epub": "EPUB"}
 
 
 def offer_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the box below the introduction of the pages that offer files (doctree-resolved)."""
+    """Put the line where the introduction of a page that offers files ends (doctree-resolved)."""
     files: Mapping[str, str] = app.config.mlsys_downloads
     if not files or app.builder.name not in PAGED:
         return
@@ -30,10 +30,8 @@ def offer_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if section is None:
         return
     up = "../" * app.builder.get_target_uri(docname).count("/")
-    place = 1  # after the title and the paragraphs that follow it
-    while place < len(section) and isinstance(section[place], nodes.paragraph):
-        place += 1
-    section.insert(place, downloads(files, up))
+    parts = (n for n, part in enumerate(section) if isinstance(part, nodes.section))
+    section.insert(next(parts, len(section)), downloads(files, up))
 
 
 def downloads(files: Mapping[str, str], up: str) -> nodes.container:
@@ -46,7 +44,7 @@ def downloads(files: Mapping[str, str], up: str) -> nodes.container:
         by_language.setdefault(language, []).append(file)
     groups: list[nodes.Node] = []
     for language, links in by_language.items():
-        group = nodes.inline("")
+        group = nodes.inline("", classes=["mlsys-download"])
         name = words.language_name(language_of(language))
         group += [span(name, f"language-{tag(language)}"), nodes.Text(" "), *joined(links, " · ")]
         groups.append(group)

@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
+from sphinx_mlsys.ext.latexcards import shape_grid_cards
 from sphinx_mlsys.ext.state import state_of
 
 _STYLE = re.compile(r"<style\b.*?</style>\s*", re.DOTALL)
@@ -40,6 +41,7 @@ class DressCards(SphinxPostTransform):
         folds = state_of(self.env).builder_name != "epub"
         unlink_own_titles(self.document, self.env)
         if not folds:
+            shape_grid_cards(self.document)
             shorten_repeats(self.document, self.env)
         for box in list(self.document.findall(nodes.container)):
             if "mlsys-crumbs" in box["classes"]:
@@ -53,6 +55,7 @@ class DressCards(SphinxPostTransform):
                 box.replace_self(fold)
             else:
                 _open(box)
+        tie_dots(self.document)
         figures = [f for f in self.document.findall(nodes.figure) if "mlsys-figure" in f["classes"]]
         for number, figure in enumerate(figures if folds else ()):
             _draw(self.env, figure, number)
@@ -102,6 +105,13 @@ class OpenFolds(SphinxPostTransform):
         for box in list(self.document.findall(nodes.container)):
             if "mlsys-fold" in box["classes"]:
                 _open(box)
+
+
+def tie_dots(document: nodes.document) -> None:
+    """Keep a dot between two facts at the end of a line: none should begin with it."""
+    for text in list(document.findall(nodes.Text)):
+        if " \u00b7 " in text and not isinstance(text.parent, (nodes.FixedTextElement, nodes.raw)):
+            text.parent.replace(text, nodes.Text(text.replace(" \u00b7 ", "\u00a0\u00b7 ")))
 
 
 def shorten_repeats(document: nodes.document, env: BuildEnvironment) -> None:
@@ -167,6 +177,9 @@ class OnePageLinks(SphinxPostTransform):
         """Rename what stands twice and point every link at one anchor."""
         if state_of(self.env).builder_name != "singlehtml":
             return
+        for file in self.document.findall(addnodes.start_of_file):
+            for child in file.children:
+                child.parent = file  # upstream leaves the parent of before
         renamed = self.unique_ids()
         for reference in self.document.findall(nodes.reference):
             address = reference.get("refuri", "")
@@ -192,6 +205,17 @@ class OnePageLinks(SphinxPostTransform):
                     idents[position] = renamed[docname, ident] = new
                 seen.add(idents[position])
         return renamed
+
+
+def mend_contents(contents: str, body: str) -> str:
+    """Return the contents of one-page HTML with links to the anchors that *body* has."""
+
+    def mended(match: re.Match[str]) -> str:
+        own = f"{match[1].replace('/', '-')}-{match[2]}"
+        return f'href="#{own if own in found else match[2]}"'
+
+    found = set(re.findall(r'\bid="([^"]+)"', body))
+    return re.sub(r'href="#document-([^"#]+)#([^"]+)"', mended, contents)
 
 
 def _file_of(node: nodes.Node) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_mlsys.core.charts import Row
+from sphinx_mlsys.core.text import fold, slug
 from sphinx_mlsys.core.views import AuthorView, Prose, TermView
 from sphinx_mlsys.core.yamlfile import YamlFile
 from sphinx_mlsys.ext import words
@@ -76,6 +78,32 @@ def initials(targets: Iterable[tuple[str, str]]) -> nodes.paragraph:
         first.setdefault(letter, anchor)
     links = [nodes.reference("", letter, refid=anchor) for letter, anchor in first.items()]
     return paragraph(*joined(links, " "), classes=["mlsys-strip"])
+
+
+def institution_index(rows: Sequence[Row], language: str, docname: str) -> list[nodes.Node]:
+    """Return each institution with its papers, under initials."""
+    groups: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda r: fold(r.name)):
+        groups.setdefault(fold(row.name)[:1].upper(), []).append(row)
+    separator = words.separator(language)
+    found: list[nodes.Node] = [
+        initials((initial, _anchor(members[0])) for initial, members in groups.items())
+    ]
+    for initial, members in groups.items():
+        found.append(heading(3, nodes.Text(initial), classes=["mlsys-group"]))
+        items = nodes.definition_list(classes=["mlsys-authors-index"])
+        for row in members:
+            head = nodes.term("", row.name, ids=[_anchor(row)])
+            refs = [xref("paper", p.key, *title_nodes(p.name), docname=docname) for p in row.papers]
+            items += nodes.definition_list_item(
+                "", head, nodes.definition("", paragraph(*joined(refs, separator)))
+            )
+        found.append(items)
+    return found
+
+
+def _anchor(row: Row) -> str:
+    return f"institution-{slug(row.name)}"
 
 
 def author_index(authors: Sequence[AuthorView], language: str, docname: str) -> list[nodes.Node]:

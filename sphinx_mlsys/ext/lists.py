@@ -182,6 +182,7 @@ def as_list(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
 
 def as_table(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
     """Return rows as a table with the lead figure."""
+    alone = len({row.where.conference_name if row.where else "" for row in rows}) == 1
     cells: list[list[list[nodes.Node]]] = []
     for row in rows:
         lead: list[nodes.Node] = []
@@ -189,7 +190,7 @@ def as_table(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
             said = words.qualifier(row.lead.qualifier)
             lead = [nodes.Text(f"{said} " if said else ""), nodes.strong("", row.lead.amount)]
             lead.append(nodes.Text(f" {row.lead.what}"))
-        place = row.where.conference_name if row.where else ""
+        place = _place(row, alone=alone)
         cells.append(
             [
                 [_title(row, docname), *_award(row)],
@@ -202,6 +203,13 @@ def as_table(rows: Rows, language: str, docname: str) -> list[nodes.Node]:
     return (
         [table(head, cells, widths=[40, 22, 12, 26], classes=["mlsys-overview"])] if cells else []
     )
+
+
+def _place(row: ListRow, *, alone: bool) -> str:
+    """Return the conference of a row, or its session if all rows are of one conference."""
+    if row.where is None:
+        return ""
+    return (row.where.session_title or _("Talk")) if alone else row.where.conference_name
 
 
 def as_grid(rows: Rows, language: str, docname: str) -> list[nodes.Node]:

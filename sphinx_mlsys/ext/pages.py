@@ -16,9 +16,11 @@ from sphinx.util import logging
 from sphinx_mlsys.core.views import AuthorView
 from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import box, heading, joined, paragraph, span, xref
+from sphinx_mlsys.ext.dress import mend_contents
 from sphinx_mlsys.ext.markup import title_nodes
 from sphinx_mlsys.ext.outputs import Manifest, digest, write_whole
 from sphinx_mlsys.ext.state import state_of
+from sphinx_mlsys.ext.ways import way_to_author
 from sphinx_mlsys.ext.words import _
 
 logger = logging.getLogger(__name__)
@@ -44,6 +46,7 @@ def page_context(
     """
     if app.builder.name == "singlehtml":  # it has no search page
         context["sidebars"] = [s for s in context.get("sidebars") or () if "search" not in s]
+        context["toc"] = mend_contents(context.get("toc", ""), context.get("body", ""))
     toctree: Callable[..., str] | None = context.get("toctree")
     if toctree is None or pagename in app.env.toctree_includes or _in_navigation(app, pagename):
         return
@@ -108,6 +111,7 @@ def _author_context(app: Sphinx, pagename: str, view: AuthorView) -> dict[str, A
         if home is not None:
             uri = builder.get_relative_uri(pagename, home[0]) + (f"#{home[1]}" if home[1] else "")
             ref.replace_self(nodes.reference("", "", *ref.children, refuri=uri, internal=True))
+    section[:0] = way_to_author(app, pagename)
     body = builder.render_partial(section)["fragment"]
     return {
         "title": view.name,

@@ -44,6 +44,8 @@ class DigestState(Domain):
     """The views of this build."""
     renderer: Renderer
     """The renderer of record texts of this build."""
+    inputs: str = ""
+    """Digest of the program and of every file of the digest."""
     manifest: Manifest | None = None
     """The manifest of this build's output."""
     author_pages: bool = False

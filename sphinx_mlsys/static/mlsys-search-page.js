@@ -26,7 +26,9 @@
     for (const word of words) {
       for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1)) {
         const inside = word < "\u3400" && at > 0 && /[a-z0-9]/.test(folded[at - 1]);
-        if (!inside) hits.push([at, at + word.length]);
+        if (inside) continue;
+        const rest = word < "\u3400" ? folded.slice(at + word.length).match(/^[a-z0-9]*/)[0] : "";
+        hits.push([at, at + word.length + rest.length]);
       }
     }
     hits.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
@@ -49,9 +51,14 @@
       const answer = await fetch(root + address.split("#")[0]);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       let best = "", most = 0;
-      for (const node of page.querySelectorAll("article p")) {
-        if (node.closest(".mlsys-takeaway, .mlsys-reference")) continue;
+      const paragraphs = [...page.querySelectorAll("article p")];
+      const other = (node) => Boolean(node.closest(".mlsys-other"));
+      // The other language only where this one does not show the match.
+      for (const node of [...paragraphs.filter((p) => !other(p)), ...paragraphs.filter(other)]) {
+        if (node.closest(".mlsys-takeaway, .mlsys-reference, .mlsys-crumbs")) continue;
+        if (most && other(node)) break;
         const text = node.textContent.replace(/\s+/g, " ").trim();
+        if (!/[.!?\u3002\uff01\uff1f]/.test(text)) continue; // a list of names says nothing
         const folded = mlsysSearch.fold(text);
         const count = words.filter((word) => folded.includes(word)).length;
         if (count > most) [best, most] = [text, count];
@@ -112,11 +119,14 @@
     const aside = rows.filter(([kind]) => kind === "term" || kind === "author");
     const main = rows.filter((row) => !aside.includes(row));
     also.replaceChildren(`${list.dataset.also}: `);
-    aside.slice(0, 8).forEach(([kind, address, title], n) => {
+    aside.slice(0, 8).forEach(([kind, address, title]) => {
       const link = document.createElement("a");
       link.href = root + address;
-      link.textContent = title;
-      also.append(n ? " · " : "", link, ` (${list.dataset[kind]})`);
+      const said = document.createElement("span");
+      said.className = "mlsys-count";
+      said.textContent = `(${list.dataset[kind]})`;
+      link.append(title, " ", said);
+      also.append(link, " ");
     });
     also.hidden = !aside.length;
     status.textContent =

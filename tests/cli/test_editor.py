@@ -14,7 +14,6 @@ import pytest
 
 from sphinx_mlsys.cli import main
 
-SERVER = "yaml-language-server@^1.15"
 SETTINGS = {
     "yaml": {"schemaStore": {"enable": False}, "hover": True, "completion": True, "validate": True}
 }
@@ -112,18 +111,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def editor(
-    tmp_path_factory: pytest.TempPathFactory, project: Path, tool: Callable[[str], str]
+    project: Path, tool: Callable[[str], str], npm: Callable[[str], Path]
 ) -> Iterator[Editor]:
     """Return an editor with a server from npm."""
-    folder = tmp_path_factory.mktemp("yaml")
-    npm = [tool("npm"), "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder)]
-    done = subprocess.run([*npm, SERVER], capture_output=True, text=True)
-    if done.returncode:
-        message = f"{SERVER} cannot be installed: {done.stderr[-300:]}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    program = folder / "node_modules/yaml-language-server/bin/yaml-language-server"
+    program = npm("yaml-language-server") / "yaml-language-server/bin/yaml-language-server"
     found = Editor([tool("node"), str(program), "--stdio"], project)
     yield found
     found.watch.cancel()

@@ -167,3 +167,10 @@ def test_no_built_file_names_the_machine(built: Built) -> None:
     for path, content in built.files().items():
         if re.search(r"\.(bib|ris|json|enw|txt|ics|atom|xml|html)$", path):
             assert str(built.out.parent).encode() not in content
+
+
+def test_a_preview_can_leave_the_files_out(tmp_path: Path) -> None:
+    built = Site(tmp_path / "site").build(overrides={"mlsys_files": False})
+    assert built.warnings == ""
+    assert "papers/ada2024alpha.html" in built.files()
+    assert not [p for p in built.files() if p.endswith((".bib", ".atom", ".ics"))]

@@ -122,6 +122,18 @@ def test_what_an_earlier_build_left_is_no_part_of_the_book(made: Site) -> None:
         assert not [name for name in book.namelist() if "gone" in name]
 
 
+def test_the_title_of_a_box_is_its_link(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.write(
+        "awards.md",
+        "# Awards\n\n::::{grid} 2\n:::{grid-item-card} The Box\n:link: index\n:link-type: doc\n\n"
+        "Its text.\n:::\n::::\n",
+    )
+    page = site.build("out", "epub", overrides={"version": "1"}).text("awards.xhtml")
+    assert page.count("The Box") == 1
+    assert re.search(r'<a [^>]*href="index.xhtml"[^>]*>The Box</a>', page)
+
+
 @pytest.mark.site
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_epubcheck_finds_nothing_in_the_whole_site(

@@ -1,0 +1,196 @@
+"""What several views are made of: names, places, links, results, figures."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, time
+
+from sphinx_mlsys.core.library import Library, Paper, Place, Talk, figure_file
+from sphinx_mlsys.core.model import (
+    Measure,
+    Result,
+)
+from sphinx_mlsys.core.problems import KeyPath
+from sphinx_mlsys.core.text import amount, choose
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An id with the name shown for it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text with the place in the record that it comes from."""
+
+    path: KeyPath
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where and when something is held."""
+
+    conference: str
+    conference_name: str
+    day: int
+    date: date
+    page: str
+    session: str
+    session_title: str
+    start: time | None
+    end: time | None
+    room: str
+    date_unverified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with the word shown for it."""
+
+    kind: str
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """A result or quantity as a row of a table."""
+
+    amount: str
+    qualifier: str
+    what: str
+    baseline: str
+    model: str
+    hardware: str
+    at: str
+    address: str
+    lead: bool
+    direction: str
+    unit: str
+    values: tuple[float, ...]
+    """The number, or the two of a range."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The record before or after in the program."""
+
+    kind: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A figure in one language, with a digest of its file."""
+
+    id: str
+    caption: str
+    alt: str
+    source: str
+    digest: str
+
+
+def neighbour(library: Library, key: str) -> Neighbour | None:
+    """Return kind, key and short name of a record, or nothing when there is no such record."""
+    holder = library.record(key)
+    if holder is None:
+        return None
+    return Neighbour("paper" if isinstance(holder, Paper) else "talk", key, holder.short)
+
+
+def authors(library: Library, holder: Paper | Talk) -> tuple[Named, ...]:
+    """Return slug and printed name of each author of a record."""
+    return tuple(
+        Named(library.author_of(n, holder.key)[0], n.display) for n in holder.entry.authors
+    )
+
+
+def where(library: Library, place: Place, language: str) -> Where:
+    """Return a place with its names."""
+    conference = library.conferences[place.conference]
+    slot, item = place.slot, place.item
+    return Where(
+        conference=place.conference,
+        conference_name=conference.form.short,
+        day=place.day,
+        date=conference.days[place.day - 1].date,
+        page=place.page,
+        session=place.session or "",
+        session_title=choose(item.title, language) if place.session else "",
+        start=slot.start if slot else item.start,
+        end=slot.end if slot else item.end,
+        room=item.room or "",
+        date_unverified=item.date_unverified,
+    )
+
+
+def links(library: Library, holder: Paper | Talk, language: str) -> tuple[Link, ...]:
+    """Return the links of a record: the bibliography's first, then by order of the kinds."""
+    kinds = library.project.settings.links
+    entry = holder.entry
+    found: dict[str, str] = {}
+    if entry.get("url"):
+        found["proceedings" if isinstance(holder, Paper) else "event"] = entry.get("url")
+    if entry.get("eprint") and entry.get("archiveprefix").lower() == "arxiv":
+        found["arxiv"] = f"https://arxiv.org/abs/{entry.get('eprint')}"
+    if entry.get("doi"):
+        found["doi"] = f"https://doi.org/{entry.get('doi')}"
+    found |= dict(holder.record.links)
+    order = {kind: n for n, kind in enumerate(kinds)}
+    return tuple(
+        Link(kind, choose(kinds[kind], language) or kind, found[kind])
+        for kind in sorted(found, key=lambda k: order.get(k, len(order)))
+        if kind in kinds and re.match(r"https?://", found[kind])
+    )
+
+
+def result_row(holder: Paper | Talk, result: Result, language: str) -> ResultRow:
+    """Return a result as a row."""
+    return ResultRow(
+        amount=amount(result.value, result.unit),
+        qualifier=result.qualifier or "",
+        what=choose(result.metric, language),
+        baseline=choose(result.baseline, language),
+        model=choose(result.model, language),
+        hardware=choose(result.hardware, language),
+        at=choose(result.at, language),
+        address=address_of(holder, result),
+        lead=result.lead,
+        direction=result.direction,
+        unit=result.unit,
+        values=tuple(
+            map(float, result.value if isinstance(result.value, tuple) else (result.value,))
+        ),
+    )
+
+
+def address_of(holder: Paper | Talk, measure: Measure) -> str:
+    """Return the address of the source of a measure."""
+    if measure.source in holder.record.links:
+        return holder.record.links[measure.source]
+    if measure.source == "proceedings":
+        return holder.entry.get("url")
+    if measure.source == "arxiv":
+        return f"https://arxiv.org/abs/{holder.entry.get('eprint')}"
+    return measure.source if re.match(r"https?://", measure.source) else ""
+
+
+def figure(library: Library, ident: str, language: str) -> FigureView:
+    """Return a figure in one language."""
+    form = library.figures[ident]
+    file = figure_file(library, ident, language)
+    content = file.read_bytes() if file.is_file() else b""
+    return FigureView(
+        ident,
+        choose(form.caption, language),
+        choose(form.alt, language),
+        choose(form.source, language),
+        hashlib.sha256(content).hexdigest()[:16],
+    )
