@@ -36,6 +36,7 @@ from sphinx_mlsys.ext.site import setup_site
 from sphinx_mlsys.ext.theme import setup_theme
 from sphinx_mlsys.ext.typst.builder import setup_typst
 from sphinx_mlsys.ext.ways import setup_ways
+from sphinx_mlsys.ext.whole import setup_whole
 
 HERE = Path(__file__).parent
 
@@ -44,6 +45,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     """Register everything and return the extension's metadata."""
     for needed in ("myst_parser", "sphinxcontrib.bibtex"):
         app.setup_extension(needed)
+    setup_whole(app)
     setup_languages(app)
     app.connect("config-inited", add_templates)
     setup_config(app)

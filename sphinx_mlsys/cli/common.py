@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -9,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
+from platformdirs import user_cache_path
 
 from sphinx_mlsys.cli.shown import as_text
 from sphinx_mlsys.core.load import Loaded, LoadError, load
@@ -50,10 +52,16 @@ def find_project(given: Path | None) -> Path:
 def load_project(folder: Path) -> Loaded:
     """Load the digest in *folder*; without a usable project file, say why and leave."""
     try:
-        return load(folder)
+        return load(folder, cache_of(folder))
     except LoadError as error:
         click.echo(as_text(error.problems), err=True)
         raise click.exceptions.Exit(USAGE) from None
+
+
+def cache_of(folder: Path) -> Path:
+    """Return the file in the user's cache folder that keeps what was loaded from *folder*."""
+    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
+    return user_cache_path("sphinx-mlsys", appauthor=False) / f"{name}.pickle"
 
 
 def today(given: datetime | None) -> date:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import (
@@ -74,7 +73,7 @@ class Entry:
     authors: tuple[Name, ...] = ()
     editors: tuple[Name, ...] = ()
     line: int = 1
-    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    lines: Mapping[str, int] = field(default_factory=dict)
     """Field name to line."""
 
     def get(self, name: str) -> str:
@@ -95,10 +94,10 @@ def read_bibliography(file: Path, problems: list[Problem]) -> Mapping[str, Entry
     """
     text = read_text(file, problems)
     if text is None:
-        return MappingProxyType({})
+        return {}
     with _silent("bibtexparser"):
         blocks = parse_string(text, parse_stack=[]).blocks
-    return MappingProxyType(_Reader(file, problems).read(blocks))
+    return _Reader(file, problems).read(blocks)
 
 
 @contextmanager
@@ -235,14 +234,12 @@ class _Reader:
         self.entries[key] = Entry(
             key=key,
             kind=block.entry_type.lower(),
-            fields=MappingProxyType(
-                {n: verbatim(v) if n in VERBATIM else decode(v) for n, v in raw.items()}
-            ),
-            raw=MappingProxyType(raw),
+            fields={n: verbatim(v) if n in VERBATIM else decode(v) for n, v in raw.items()},
+            raw=raw,
             authors=self.names(raw.get("author", ""), (key, "author"), lines.get("author", line)),
             editors=self.names(raw.get("editor", ""), (key, "editor"), lines.get("editor", line)),
             line=line,
-            lines=MappingProxyType(lines),
+            lines=lines,
         )
 
     def value(self, text: str, line: int, path: KeyPath) -> str:

@@ -45,7 +45,7 @@ def decode(text: str) -> str:
         # BibTeX has no comments inside a value, so a percent sign is one; & and # likewise.
         bare = re.sub(r"(?<!\\)[%&#]", r"\\\g<0>", text)
         return str(_DECODER.latex_to_text(bare)).strip()
-    except RecursionError:  # braces hundreds deep: show them as they are
+    except Exception:  # braces hundreds deep, or a macro without its arguments: as written
         return _without_braces(text)
 
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sphinx_mlsys.core.bibfile import Entry, read_bibliography
+from sphinx_mlsys.core.cache import (
+    Kept,
+    digest_of,
+    digests_of,
+    read_cache,
+    stamp,
+    write_cache,
+)
 from sphinx_mlsys.core.checks import check
 from sphinx_mlsys.core.forms import validate, validate_list
-from sphinx_mlsys.core.library import Conference, Library, Paper, Talk
+from sphinx_mlsys.core.library import Conference, Library, Paper, Talk, figure_file
 from sphinx_mlsys.core.model import (
     Figure,
     Institution,
@@ -35,6 +45,8 @@ class Loaded:
 
     library: Library
     problems: tuple[Problem, ...]
+    inputs: str = ""
+    """Digest of the content of every file that was read, figures included."""
 
 
 class LoadError(Exception):
@@ -56,30 +68,70 @@ Listed = TypeVar("Listed", bound=_WithId)
 OfRecord = TypeVar("OfRecord", PaperRecord, TalkRecord)
 
 
-def load(folder: Path) -> Loaded:
+def load(folder: Path, cache: Path | None = None) -> Loaded:
     """Load the digest whose ``mlsys.toml`` stands in *folder*.
 
     Faulty records, entries of lists and programs are left out and told in the
-    problems, which come in the order of files and lines.
+    problems, which come in the order of files and lines. With the file *cache*,
+    a digest that has not changed is not read again, and of one that has, only
+    the records that differ.
 
     :raises LoadError: when the project file is missing or cannot be used.
     """
     folder = folder.resolve()
+    kept = read_cache(cache) if cache is not None else None
+    if kept is not None and _is_current(kept, folder):
+        found: Loaded = kept.value
+        return found
+    loaded, inputs = _load(folder, kept)
+    if cache is not None:
+        listing = _record_files(folder)
+        write_cache(cache, Kept(stamp(), inputs, listing, loaded))
+    return loaded
+
+
+def _is_current(kept: Kept, folder: Path) -> bool:
+    if kept.listing != _record_files(folder):
+        return False
+    return all(digest_of(file) == digest for file, digest in kept.inputs.items())
+
+
+def _record_files(folder: Path) -> tuple[Path, ...]:
+    return tuple(
+        file
+        for name, suffix in (("papers", PAPER_SUFFIX), ("talks", TALK_SUFFIX))
+        for file in sorted((folder / name).glob("*" + suffix))
+    )
+
+
+def _load(folder: Path, kept: Kept | None) -> tuple[Loaded, dict[Path, str]]:
     problems: list[Problem] = []
     project = read_project(folder, problems)
     if project is None:
         raise LoadError(in_order(problems))
-    loader = _Loader(project, problems)
+    loader = _Loader(project, problems, kept)
     library = loader.library()
     problems += check(library, frozenset(loader.broken), frozenset(loader.unread))
-    return Loaded(library, in_order(problems))
+    inputs = loader.inputs | digests_of(
+        figure_file(library, ident, language)
+        for ident in library.figures
+        for language in project.settings.languages
+    )
+    # Equal wherever the digest lies, since outputs are marked with it.
+    named = sorted((os.path.relpath(file, folder), digest) for file, digest in inputs.items())
+    whole = hashlib.sha256(repr(named).encode()).hexdigest()
+    return Loaded(library, in_order(problems), whole), inputs
 
 
 class _Loader:
     """Reads the files of one project."""
 
-    def __init__(self, project: Project, problems: list[Problem]) -> None:
+    def __init__(self, project: Project, problems: list[Problem], kept: Kept | None) -> None:
         self.project = project
+        self.kept = kept
+        self.inputs = {project.file: digest_of(project.file)}
+        """File to the digest of its content, taken before it was read."""
+        self.faulty = {p.file for p in kept.value.problems} if kept is not None else set()
         self.folder = project.folder
         self.problems = problems
         self.files = [project.file]
@@ -124,16 +176,21 @@ class _Loader:
 
     def bibliography(self) -> Mapping[str, Entry]:
         file = self.project.bibliography
-        self.files.append(file)
+        self.note(file)
         before = len(self.problems)
         entries = read_bibliography(file, self.problems)
         if not entries and len(self.problems) > before:
             self.unread.add(file)
         return entries
 
+    def note(self, file: Path) -> None:
+        """Note that a file is about to be read."""
+        self.files.append(file)
+        self.inputs[file] = digest_of(file)
+
     def yaml(self, file: Path) -> YamlFile | None:
         """Read a file, and note it if nothing can be read of it."""
-        self.files.append(file)
+        self.note(file)
         source = read_yaml(file, self.problems)
         if source is None:
             self.unread.add(file)
@@ -143,7 +200,7 @@ class _Loader:
         """Return the entries of a list file; a list that is not there is empty."""
         file = self.folder / f"{name}.yaml"
         if not file.exists():
-            self.files.append(file)
+            self.note(file)
             return ()
         source = self.yaml(file)
         if source is None:
@@ -198,8 +255,7 @@ class _Loader:
         """Yield key, record and source of the sound records of a folder."""
         for file in sorted((self.folder / name).glob("*" + suffix)):
             key = file.name.removesuffix(suffix)
-            source = self.yaml(file)
-            record = validate(source, form, self.problems) if source else None
+            record, source = self.as_before(file, key, form) or self.read(file, form)
             if key not in entries and self.project.bibliography not in self.unread:
                 self.problems.append(
                     Problem(
@@ -214,6 +270,28 @@ class _Loader:
                 self.broken.add(key)
             else:
                 yield key, record, source
+
+    def read(self, file: Path, form: type[OfRecord]) -> tuple[OfRecord | None, YamlFile | None]:
+        """Read the file of a record."""
+        source = self.yaml(file)
+        return validate(source, form, self.problems) if source else None, source
+
+    def as_before(
+        self, file: Path, key: str, form: type[OfRecord]
+    ) -> tuple[OfRecord, YamlFile] | None:
+        """Return a record that was loaded before without a fault from the same content."""
+        if self.kept is None or file not in self.kept.inputs:
+            return None
+        loaded: Loaded = self.kept.value
+        holder = loaded.library.papers.get(key) or loaded.library.talks.get(key)
+        if holder is None or holder.source.file != file or file in self.faulty:
+            return None
+        digest = digest_of(file)
+        if digest != self.kept.inputs[file] or not isinstance(holder.record, form):
+            return None
+        self.files.append(file)
+        self.inputs[file] = digest
+        return holder.record, holder.source
 
     def is_taken(self, key: str, papers: Mapping[str, Paper], source: YamlFile) -> bool:
         """Tell, also as a problem, whether a talk has the key of a paper."""

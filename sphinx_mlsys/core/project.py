@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from pydantic import ValidationError
 
@@ -89,4 +88,4 @@ def _positions(text: str) -> Mapping[KeyPath, Position]:
             found[table] = Position(number, 1, number)
         elif match := re.match(r"\s*([\w-]+)\s*=", line):
             found.setdefault((*table, match[1]), Position(number, 1, number))
-    return MappingProxyType(found)
+    return found

@@ -75,7 +75,7 @@ def sentences(text: str) -> list[str]:
 
 
 def sorting_key(text: str, language: str) -> str:
-    """Return what *text* is sorted by: folded, in Chinese its pinyin by syllables."""
+    """Return what *text* is sorted by: folded; in Chinese its pinyin, syllable by syllable."""
     if language != "zh":
         return fold(text)
     from pypinyin import lazy_pinyin  # its dictionary is large: loaded only for Chinese

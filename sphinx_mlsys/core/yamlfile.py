@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -48,13 +47,44 @@ class Position:
     """Whether it is a literal block, so that the lines of its text are lines of the file."""
 
 
-@dataclass(frozen=True, slots=True)
 class YamlFile:
-    """The data of a file, plain Python values, and where each of them stands."""
+    """The data of a file, plain Python values, and where each of them stands.
 
-    file: Path
-    data: Any
-    positions: Mapping[KeyPath, Position] = field(default_factory=lambda: MappingProxyType({}))
+    A pickle holds of a YAML file no more than its path: it is parsed again when
+    its data or a position is asked for, which is seldom.
+    """
+
+    __slots__ = ("_parsed", "file")
+
+    def __init__(
+        self, file: Path, data: Any, positions: Mapping[KeyPath, Position] | None = None
+    ) -> None:
+        self.file = file
+        self._parsed: tuple[Any, Mapping[KeyPath, Position]] | None = (data, positions or {})
+
+    @property
+    def data(self) -> Any:
+        """What the file holds."""
+        return self._now()[0]
+
+    @property
+    def positions(self) -> Mapping[KeyPath, Position]:
+        """Key path to position."""
+        return self._now()[1]
+
+    def _now(self) -> tuple[Any, Mapping[KeyPath, Position]]:
+        if self._parsed is None:
+            parsed = read_yaml(self.file, [])
+            self._parsed = (parsed.data, parsed.positions) if parsed else (None, {})
+        return self._parsed
+
+    def __getstate__(self) -> tuple[Path, Any]:
+        """Return what a pickle holds."""
+        return self.file, None if self.file.suffix == ".yaml" else self._parsed
+
+    def __setstate__(self, state: tuple[Path, Any]) -> None:
+        """Take what a pickle holds."""
+        self.file, self._parsed = state
 
     def at(self, path: KeyPath) -> Position:
         """Return the position of *path* or of the nearest thing that holds it."""
@@ -235,7 +265,7 @@ class _Builder:
         if self.broken:
             return None
         data = root[0] if root else None
-        return YamlFile(self.file, data, MappingProxyType(self.positions))
+        return YamlFile(self.file, data, self.positions)
 
     def node(self, event: yaml.NodeEvent, stack: list[_Level]) -> None:
         """Take in a key or a value; a mapping or list is then the innermost level."""

@@ -103,7 +103,10 @@ def _pieces(nodes: Sequence[Any], *, kept: bool) -> Iterator[Piece]:
         elif isinstance(node, LatexCharsNode):
             yield Piece(node.chars, kept)
         else:
-            yield Piece(str(_TEXT.nodelist_to_text([node])), kept)
+            try:
+                yield Piece(str(_TEXT.nodelist_to_text([node])), kept)
+            except Exception:  # as in _words
+                yield Piece(walked([node]), kept)
 
 
 def walked(nodes: Sequence[Any]) -> str:
@@ -149,7 +152,10 @@ def _words(tex: str) -> str:
     if not tex.strip():
         return tex
     # TeX sets a thin space after the name of a function.
-    return str(_MATH_TEXT.latex_to_text(_OPERATOR.sub(r"\\\1\\ ", tex)))
+    try:
+        return str(_MATH_TEXT.latex_to_text(_OPERATOR.sub(r"\\\1\\ ", tex)))
+    except Exception:  # pylatexenc fails in many ways on a macro without its arguments
+        return tex
 
 
 def _unicode(mark: str, text: str) -> str:

@@ -30,8 +30,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
         return
     library, site = state_of(app.env).library, site_of(app)
     manifest, out = manifest_of(app), Path(app.outdir)
-    sources = [digest(f.read_bytes().hex()) for f in library.files if f.is_file()]
-    made_from = digest("files", __version__, repr(site), *sources)
+    made_from = digest("files", state_of(app.env).inputs, repr(site))
     if not manifest.keep_made_from(made_from):
         for path, content in files(library, site):
             manifest.claim(path, made_from)

@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from sphinx_mlsys.core.bibfile import read_bibliography
+from sphinx_mlsys.core.cache import digest_of, stamp
 from sphinx_mlsys.core.problems import Problem
 from sphinx_mlsys.export.bibtex import bibtex
 from sphinx_mlsys.ext.outputs import write_whole
@@ -25,13 +26,21 @@ def hand_on_sound_entries(app: Sphinx, config: Config) -> None:
 
 
 def _sound(app: Sphinx, name: str) -> str:
-    problems: list[Problem] = []
-    entries = read_bibliography((Path(app.confdir) / name).resolve(), problems)
-    if not any(p.severity == "error" for p in problems):
+    """Return the name of the file to read: *name*, or that of its sound entries."""
+    file = (Path(app.confdir) / name).resolve()
+    # What was found sound once is not parsed again: that takes as long as reading all of it.
+    known = Path(app.doctreedir) / f"sound-{file.name}.digest"
+    state = f"{stamp()} {digest_of(file)}"
+    if known.is_file() and known.read_text(encoding="ascii", errors="replace") == state:
         return name
-    file = Path(app.doctreedir) / f"sound-{Path(name).name}"
-    write_whole(file, "\n".join(bibtex(e) for e in entries.values()).encode())
-    return str(file)
+    problems: list[Problem] = []
+    entries = read_bibliography(file, problems)
+    if not any(p.severity == "error" for p in problems):
+        write_whole(known, state.encode("ascii"))
+        return name
+    sound = Path(app.doctreedir) / f"sound-{file.name}"
+    write_whole(sound, "\n".join(bibtex(e) for e in entries.values()).encode())
+    return str(sound)
 
 
 def setup_bibliography(app: Sphinx) -> None:

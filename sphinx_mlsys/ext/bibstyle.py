@@ -45,7 +45,7 @@ def _parts(entry: Any) -> Iterator[Any]:
     names = [_name(p) for p in entry.persons.get("author", entry.persons.get("editor", ()))]
     field = {name.lower(): decode(str(value)) for name, value in entry.fields.items()}
     if names:
-        yield ", ".join(names[:-1]) + (" and " if names[1:] else "") + names[-1] + ". "
+        yield ", ".join(names) + ". "  # no "and": the style does not know the language
     yield field.get("title", "").rstrip(".") + ". "
     venue = next((field[v] for v in VENUES if field.get(v)), "")
     if venue:

@@ -29,7 +29,7 @@ from sphinx.util.docutils import sphinx_domains
 from sphinx_mlsys.core.views import Card, Prose, Texts
 from sphinx_mlsys.ext.cards import CardBuilder, figure_nodes
 from sphinx_mlsys.ext.languages import REMARKS
-from sphinx_mlsys.ext.state import RECORD_FOLDERS, show, state_of
+from sphinx_mlsys.ext.state import RECORD_FOLDERS, meant, show, state_of
 
 logger = logging.getLogger(__name__)
 
@@ -77,10 +77,9 @@ def card_node(
 def note_card(env: BuildEnvironment, view: Card) -> None:
     """Note what a card shows beyond its own view."""
     show(env, "gbt", view.key)
-    state = state_of(env)
     for prose in _proses(view):
         for kind, name in _ROLE.findall(prose.text):
-            target = state.canonical(kind, name)
+            target = meant(env, kind, name)
             if target is not None:
                 show(env, *(("short",) if kind in RECORD_FOLDERS else ("name", kind)), target)
 
@@ -126,7 +125,7 @@ class FillCards(SphinxPostTransform):
         places = list(self.document.findall(record_card))
         if not places:
             return
-        if self.env._app.builder.name == "gettext":  # records have their languages already
+        if state_of(self.env).builder_name == "gettext":  # records have their languages already
             for place in places:
                 place.replace_self(place[0])
             return
@@ -147,7 +146,7 @@ class FillCards(SphinxPostTransform):
             inner = pending[0]
             assert isinstance(inner, nodes.Element)
             found = domain.resolve_xref(
-                self.env, docname, self.env._app.builder, kind, target, pending, inner
+                self.env, docname, state_of(self.env).builder, kind, target, pending, inner
             )
             if found is None:
                 logger.warning(

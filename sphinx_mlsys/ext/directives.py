@@ -17,7 +17,7 @@ from sphinx_mlsys.ext.build import paragraph, span, xref
 from sphinx_mlsys.ext.deferred import card_node
 from sphinx_mlsys.ext.filelinks import CITATIONS, file_links
 from sphinx_mlsys.ext.report import warn
-from sphinx_mlsys.ext.state import DigestState, show, state_of
+from sphinx_mlsys.ext.state import DigestState, meant, show, state_of
 from sphinx_mlsys.ext.words import _
 
 
@@ -86,7 +86,7 @@ class RecordDirective(DigestDirective):
     def run(self) -> list[nodes.Node]:
         """Return the card."""
         kind = self.name.rsplit(":", 1)[-1]
-        key = self.digest.canonical(kind, self.arguments[0])
+        key = meant(self.env, kind, self.arguments[0])
         if key is None:
             return self.complain(
                 f"There is no {kind} '{self.arguments[0]}' in this digest.", "unknown-record"

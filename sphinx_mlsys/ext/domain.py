@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_mlsys.export.redirects import redirects
 from sphinx_mlsys.ext.directives import DIRECTIVES
-from sphinx_mlsys.ext.state import RECORD_FOLDERS, DigestState, show, state_of
+from sphinx_mlsys.ext.state import RECORD_FOLDERS, DigestState, meant, show
 from sphinx_mlsys.refer import KINDS, OBJECT_TYPES
 
 
@@ -24,9 +24,8 @@ class RecordRole(XRefRole):
 
     def create_xref_node(self) -> tuple[list[Node], list[system_message]]:
         """Return the reference with the name of its target as its text."""
-        domain = state_of(self.env)
         kind = self.name.rsplit(":", 1)[-1].lower()
-        target = domain.canonical(kind, self.target)
+        target = meant(self.env, kind, self.target)
         if target is not None and not self.has_explicit_title:
             maker = ("short",) if kind in RECORD_FOLDERS else ("name", kind)
             self.title = show(self.env, *maker, target) or self.title

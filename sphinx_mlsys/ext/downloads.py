@@ -44,7 +44,7 @@ def downloads(files: Mapping[str, str], up: str) -> nodes.container:
         by_language.setdefault(language, []).append(file)
     groups: list[nodes.Node] = []
     for language, links in by_language.items():
-        group = nodes.inline("")
+        group = nodes.inline("", classes=["mlsys-download"])
         name = words.language_name(language_of(language))
         group += [span(name, f"language-{tag(language)}"), nodes.Text(" "), *joined(links, " · ")]
         groups.append(group)

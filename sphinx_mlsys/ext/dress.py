@@ -177,6 +177,9 @@ class OnePageLinks(SphinxPostTransform):
         """Rename what stands twice and point every link at one anchor."""
         if state_of(self.env).builder_name != "singlehtml":
             return
+        for file in self.document.findall(addnodes.start_of_file):
+            for child in file.children:
+                child.parent = file  # upstream leaves the parent of before
         renamed = self.unique_ids()
         for reference in self.document.findall(nodes.reference):
             address = reference.get("refuri", "")
@@ -202,6 +205,17 @@ class OnePageLinks(SphinxPostTransform):
                     idents[position] = renamed[docname, ident] = new
                 seen.add(idents[position])
         return renamed
+
+
+def mend_contents(contents: str, body: str) -> str:
+    """Return the contents of one-page HTML with links to the anchors that *body* has."""
+
+    def mended(match: re.Match[str]) -> str:
+        own = f"{match[1].replace('/', '-')}-{match[2]}"
+        return f'href="#{own if own in found else match[2]}"'
+
+    found = set(re.findall(r'\bid="([^"]+)"', body))
+    return re.sub(r'href="#document-([^"#]+)#([^"]+)"', mended, contents)
 
 
 def _file_of(node: nodes.Node) -> str:

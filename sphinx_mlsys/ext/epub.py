@@ -98,11 +98,12 @@ class DigestEpub(Epub3Builder):
         """Yield files of the output folder that are no part of the book.
 
         Sphinx puts in whatever it finds: pages and images of earlier builds,
-        scripts, styles of the site.
+        scripts, styles of the site. The cover's page of an earlier build would
+        come in twice, here and where Sphinx writes it anew.
         """
         out = Path(self.outdir)
         pages = {f"{docname}{self.out_suffix}" for docname in self.env.found_docs}
-        pages |= {self.coverpage_name, "nav.xhtml", "genindex.xhtml"}
+        pages |= {"nav.xhtml", "genindex.xhtml"}
         pages |= {name for name, *_rest in self.config.epub_pre_files}
         pages |= {name for name, *_rest in self.config.epub_post_files}
         pages |= {f"{name}{self.out_suffix}" for name, *_rest in self.domain_indices}

@@ -18,6 +18,7 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
@@ -25,6 +26,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from sphinx_mlsys.core.cache import stamp
 from sphinx_mlsys.core.load import LoadError, load
 from sphinx_mlsys.core.text import language_of
 from sphinx_mlsys.ext.config import project_folder
@@ -35,6 +37,9 @@ from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
 
 logger = logging.getLogger(__name__)
 
+CACHE = "mlsys-digest.pickle"
+"""The file among the doctrees that holds what was loaded last."""
+
 PAGED = frozenset({"html", "dirhtml", "linkcheck"})
 """Builders in whose output every record has a page of its own."""
 
@@ -43,7 +48,7 @@ def load_library(app: Sphinx) -> None:
     """Read the digest's files, report what is wrong, hand the rest to the domain."""
     folder = project_folder(app.srcdir, app.config)
     try:
-        loaded = load(folder)
+        loaded = load(folder, Path(app.doctreedir) / CACHE)
     except LoadError as error:
         report(error.problems)
         raise
@@ -52,8 +57,10 @@ def load_library(app: Sphinx) -> None:
     report(loaded.problems)
     state = state_of(app.env)
     state.shows = Shows(loaded.library, language_of(app.config.language))
+    state.inputs = f"{stamp()} {loaded.inputs}"
     state.renderer = Renderer(app.env)
     state.author_pages = app.builder.name in PAGED and app.config.mlsys_author_pages
+    state.builder = app.builder
     state.builder_name, state.builder_format = app.builder.name, app.builder.format
 
 
@@ -78,6 +85,8 @@ def stale_documents(
 ) -> list[str]:
     """Return the documents that show something that has changed (env-get-outdated)."""
     state = state_of(env)
+    if state.data["last"].get("inputs") == state.inputs:
+        return []
     return [
         docname
         for docname, shown in state.views.items()
@@ -99,6 +108,7 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     state.works = dict(sorted(entries, reverse=True))  # of several bibliographies, the first
     last: dict[str, str] = state.data["last"]
     now = {
+        "inputs": state.inputs,
         "homes": _digest(sorted((d, h) for d, h in state.homes.items())),
         "citations": _digest(_citations(env)),
         "navigation": _digest(_navigation(env)),

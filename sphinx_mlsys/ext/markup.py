@@ -8,10 +8,15 @@ from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst.languages import get_language
+from docutils.parsers.rst.roles import role
 from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
+from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.warnings_ import MystWarnings
+from sphinx.addnodes import download_reference
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import new_document
@@ -19,11 +24,19 @@ from sphinx.util.docutils import new_document
 from sphinx_mlsys.core.text import CJK
 from sphinx_mlsys.core.views import Prose
 from sphinx_mlsys.core.yamlfile import YamlFile
+from sphinx_mlsys.ext.mathml import harmless
 
 _PLAIN = re.compile(r"[^`*_\[\]<>{}$\\&|~#!\n]+\Z")
 _WIDE = f"[{CJK}\u3000-\u303f\uff00-\uffef\u2018\u2019\u201c\u201d\u2026]"
 _WIDE_END = re.compile(_WIDE + r"\Z")
 _WIDE_START = re.compile(_WIDE)
+
+
+_ROLES = re.compile(
+    r"(?:mlsys:)?(?:paper|talk|session|author|topic|conference)|(?:std:)?(?:term|doc|ref|numref)"
+    r"|any|cite(?::[a-z*]+)?|math|sub|sup|subscript|superscript|abbr|kbd|code|literal|emphasis|strong"
+)
+"""The roles that a text may have: none that reads a file or is of another project."""
 
 
 class TextRenderer(SphinxRenderer):
@@ -49,6 +62,38 @@ class TextRenderer(SphinxRenderer):
         self._level_to_section = {0: document}
         self._heading_slugs = {}
 
+    def render_fence(self, token: SyntaxTreeNode) -> None:
+        """Show a directive as it is written: one could bring in files and raw HTML."""
+        if token.info.strip().startswith("{"):
+            self.current_node += nodes.literal_block(token.content, token.content)
+        else:
+            super().render_fence(token)
+
+    def render_myst_role(self, token: SyntaxTreeNode) -> None:
+        """Render a role that names something; show one that could bring in a file."""
+        name = token.meta["name"].lower()
+        known = role(name, self.language_module_rst, token_line(token, 0), self.reporter)[0]
+        if known and not _ROLES.fullmatch(name):
+            self.create_warning(
+                f'The role "{name}" has no place in a record. Leave it out.',
+                MystWarnings.UNKNOWN_ROLE,
+                line=token_line(token, 0),
+                append_to=self.current_node,
+            )
+            self.current_node += nodes.literal(token.content, token.content)
+        else:
+            super().render_myst_role(token)
+
+    def render_link_path(self, token: SyntaxTreeNode) -> None:
+        """Show the text of a link to a file: Sphinx would copy the file to the site."""
+        self.render_children(token)
+
+    def render_link_unknown(self, token: SyntaxTreeNode) -> None:
+        """Link to a document; of a link to another file show the text."""
+        super().render_link_unknown(token)
+        for node in list(self.current_node.findall(download_reference)):
+            node.replace_self(node.children)
+
 
 class Renderer:
     """Renders texts of records for the document being read.
@@ -62,7 +107,7 @@ class Renderer:
         config = MdParserConfig(enable_extensions={"dollarmath"}, title_to_header=False)
         self._parser: MarkdownIt = create_md_parser(config, TextRenderer)
         # A record's text is data: a tag in it is shown and never takes effect.
-        self._parser.disable(["html_inline", "html_block"])
+        self._parser.disable(["html_inline", "html_block", "front_matter", "image"])
 
     def blocks(
         self, prose: Prose, source: YamlFile, settings: object, *, own: bool
@@ -78,6 +123,9 @@ class Renderer:
         else:
             with logging.suppress_logging():
                 self._parser.render(prose.text)
+        for formula in [*document.findall(nodes.math), *document.findall(nodes.math_block)]:
+            if not harmless(formula.astext()):
+                formula.replace_self(nodes.literal("", formula.astext()))
         for text in list(document.findall(nodes.Text)):
             if text == "\n" and _joins(text):
                 text.parent.remove(text)
@@ -123,7 +171,8 @@ def title_nodes(title: str) -> list[nodes.Node]:
     end = 0
     for match in _MATH.finditer(title):
         found.append(nodes.Text(title[end : match.start()]))
-        found.append(nodes.math(match[1], match[1]))
+        math = nodes.math if harmless(match[1]) else nodes.literal
+        found.append(math(match[1], match[1]))
         end = match.end()
     found.append(nodes.Text(title[end:]))
     return [n for n in found if n.astext()]

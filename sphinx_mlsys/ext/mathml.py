@@ -2,13 +2,56 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from docutils import nodes
+from latex2mathml import commands
 from latex2mathml.converter import convert
+from latex2mathml.symbols_parser import convert_symbol
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
+
+_CONTROL = re.compile(r"\\([A-Za-z@]+\*?)")
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^{}]*)\}")
+_REFUSED = frozenset(
+    {"def", "newcommand", "newenvironment", "DeclareMathOperator", "verb", "href", "style", "class",
+     "unicode"}
+)  # fmt: skip
+
+
+def _known() -> frozenset[str]:
+    """Return the names that latex2mathml knows: what draws a formula, and nothing that acts."""
+    found: set[str] = set()
+    for key, value in vars(commands).items():
+        listed = [value] if isinstance(value, str) else value
+        if key.isupper() and isinstance(listed, Iterable):
+            found.update(name for name in listed if isinstance(name, str))
+    return frozenset(name.removeprefix("\\") for name in found) - _REFUSED
+
+
+_KNOWN = _known()
+
+
+def harmless(tex: str) -> bool:
+    r"""Tell whether a formula only draws, so that TeX may read it.
+
+    TeX runs what stands in a formula: ``\input`` reads any file. A list of what is
+    allowed is needed, since ``\csname`` and ``^^5c`` write any name in another way.
+    """
+    tex = tex.replace("\\\\", " ")  # the end of a line
+    if "^^" in tex or "%" in re.sub(r"\\%", "", tex):
+        return False
+    environments = _ENVIRONMENT.findall(tex)
+    if any(name not in _KNOWN for name in environments):
+        return False
+    if len(environments) != tex.count(r"\begin") + tex.count(r"\end"):
+        return False
+    names = {name.removesuffix("*") for name in _CONTROL.findall(tex)}
+    return all(name in _KNOWN or convert_symbol(f"\\{name}") is not None for name in names)
 
 
 def _mathml(node: nodes.Element, display: str) -> str:

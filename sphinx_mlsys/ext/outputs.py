@@ -11,23 +11,64 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
 NAME = ".mlsys-outputs.json"
+PLAN = ".mlsys-outputs.plan"
+"""Paths that a build which did not end may have written, one a line."""
+DOUBTED = "?"
+"""Stands for what a file was made from when the build that may have written it did not end."""
+PART = re.compile(r"\..+\.([0-9]+)\.part")
+"""Name of a file that is being written; the number is that of the process."""
+
+
+class CannotWriteError(SphinxError):
+    """A file of the output cannot be written."""
+
+    category = "Cannot write"
+
+
+def told(error: SphinxError) -> SphinxError:
+    """Say an error in a line of its own and return it: Sphinx's report buries it."""
+    logger.error("%s", error)
+    return error
+
+
+def cannot_write(file: Path, error: OSError) -> SphinxError:
+    """Return the error that says which file could not be written, why, and what to do."""
+    return told(
+        CannotWriteError(
+            f"{file}: {error.strerror or error}. Make room or give leave to write there, or "
+            "build into another folder, and build again."
+        )
+    )
 
 
 def write_whole(file: Path, content: bytes) -> bool:
-    """Write *content* to *file*, whole or not at all, only if it differs; tell whether."""
+    """Write *content* to *file*, whole or not at all, only if it differs; tell whether.
+
+    ``CannotWriteError`` when the disk is full or the folder may not be written.
+    """
     if file.is_file() and file.read_bytes() == content:
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        part.write_bytes(content)
-        os.replace(part, file)  # noqa: PTH105 - Sphinx paths take replace() for that of str
-    finally:
-        part.unlink(missing_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            part.write_bytes(content)
+            os.replace(part, file)  # noqa: PTH105 - Sphinx paths take replace() for that of str
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(file, error) from error
     return True
 
 
@@ -38,6 +79,16 @@ def digest(*parts: str) -> str:
         found.update(part.encode())
         found.update(b"\0")
     return found.hexdigest()[:24]
+
+
+def doubt(folder: Path) -> None:
+    """Keep the paths that a build which did not end may have written, and nothing about them."""
+    paths = [*Manifest(folder).listed]
+    with suppress(OSError, ValueError):
+        paths += (folder / PLAN).read_text(encoding="utf-8").splitlines()
+    if paths:
+        text = json.dumps(dict.fromkeys(paths, DOUBTED), indent=0, sort_keys=True) + "\n"
+        write_whole(folder / NAME, text.encode())
 
 
 class Manifest:
@@ -51,16 +102,39 @@ class Manifest:
         except (OSError, ValueError):
             last = {}
         self._last: Mapping[str, str] = last if isinstance(last, dict) else {}
+        self._plan = folder / PLAN
+        self._planned: set[str] = set()
+
+    @property
+    def listed(self) -> Mapping[str, str]:
+        """What the last build wrote: path to digest of what it was made from."""
+        return self._last
+
+    def plan(self, paths: Iterable[str]) -> None:
+        """Note files before they are written, for the case that the build does not end."""
+        new = [p for p in paths if p not in self._last and p not in self._planned]
+        if new:
+            self._planned.update(new)
+            try:
+                with self._plan.open("a", encoding="utf-8") as stream:
+                    stream.writelines(f"{path}\n" for path in new)
+            except OSError as error:
+                raise cannot_write(self._plan, error) from error
 
     def claim(self, path: str, made_from: str = "") -> bool:
         """Note a file of this build; tell whether it must be written."""
+        self.plan([path])
         self._now[path] = made_from
         return self._last.get(path) != made_from or not (self._folder / path).is_file()
 
     def keep(self, folder: str) -> bool:
         """Keep the files of *folder* as the last build wrote them, if they are all there."""
         kept = {p: d for p, d in self._last.items() if p.startswith(folder)}
-        if not kept or not all((self._folder / p).is_file() for p in kept):
+        if (
+            not kept
+            or DOUBTED in kept.values()
+            or not all((self._folder / p).is_file() for p in kept)
+        ):
             return False
         self._now |= kept
         return True
@@ -84,6 +158,7 @@ class Manifest:
                 _prune(file.parent, root)
         text = json.dumps(self._now, indent=0, sort_keys=True) + "\n"
         write_whole(self._folder / NAME, text.encode())
+        self._plan.unlink(missing_ok=True)
         return gone
 
 

@@ -10,11 +10,13 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from sphinx_mlsys.core.views import AuthorView
 from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import box, heading, joined, paragraph, span, xref
+from sphinx_mlsys.ext.dress import mend_contents
 from sphinx_mlsys.ext.markup import title_nodes
 from sphinx_mlsys.ext.outputs import Manifest, digest, write_whole
 from sphinx_mlsys.ext.state import state_of
@@ -44,6 +46,7 @@ def page_context(
     """
     if app.builder.name == "singlehtml":  # it has no search page
         context["sidebars"] = [s for s in context.get("sidebars") or () if "search" not in s]
+        context["toc"] = mend_contents(context.get("toc", ""), context.get("body", ""))
     toctree: Callable[..., str] | None = context.get("toctree")
     if toctree is None or pagename in app.env.toctree_includes or _in_navigation(app, pagename):
         return
@@ -169,6 +172,13 @@ def manifest_of(app: Sphinx) -> Manifest:
     return state.manifest
 
 
+def plan_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Note the pages of documents before they are written (env-updated)."""
+    if app.builder.name in ("html", "dirhtml"):
+        manifest_of(app).plan(page_path(app, d) for d in sorted(env.found_docs))
+    return []
+
+
 def close_manifest(app: Sphinx, exception: Exception | None) -> None:
     """Claim every document's files, and remove those of documents that are gone."""
     builder = app.builder
@@ -188,6 +198,8 @@ def close_manifest(app: Sphinx, exception: Exception | None) -> None:
         manifest.claim(f"{builder.imagedir}/{image}")
     for path in manifest.close():
         logger.info("removed %s", path)
+    # Sphinx's copy from before an option changed: nothing that belongs to a site.
+    (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
 
 
 def setup_pages(app: Sphinx) -> None:
@@ -198,4 +210,5 @@ def setup_pages(app: Sphinx) -> None:
     app.connect("html-collect-pages", author_pages)
     # Before furo's handler (500), which asks for the toctree.
     app.connect("html-page-context", page_context, priority=400)
+    app.connect("env-updated", plan_pages, priority=950)
     app.connect("build-finished", close_manifest, priority=900)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -33,7 +34,21 @@ class SetPlainly(SphinxPostTransform):
                 line.replace_self(addresses(line))
         for group in self.document.findall(nodes.tgroup):
             fit(group)
+            let_break(group)
         shape_grid_cards(self.document)
+
+
+class UnlinkInside(SphinxPostTransform):
+    """Leave only the text of links inside: a manual page would print their anchors."""
+
+    default_priority = 460
+    builders = ("man",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Take the links out."""
+        for link in list(self.document.findall(nodes.reference)):
+            if not urlsplit(link.get("refuri", "")).scheme:
+                link.replace_self(nodes.inline("", "", *link.children))
 
 
 def set_apart(card: nodes.container) -> None:
@@ -62,6 +77,15 @@ def fit(group: nodes.tgroup) -> None:
         column["colwidth"] = max(LEAST, min(column["colwidth"], column["colwidth"] * room // whole))
 
 
+def let_break(group: nodes.tgroup) -> None:
+    """Let the lines of narrow cells break between words, and not inside marks around them."""
+    for mark in list(group.findall(nodes.strong)):
+        mark.replace_self(nodes.inline("", "", *mark.children))
+    for text in list(group.findall(nodes.Text)):
+        text.parent.replace(text, nodes.Text(text.replace("\u00a0", " ").replace("\u202f", " ")))
+
+
 def setup_plain(app: Sphinx) -> None:
-    """Register the transform."""
+    """Register the transforms."""
     app.add_post_transform(SetPlainly)
+    app.add_post_transform(UnlinkInside)

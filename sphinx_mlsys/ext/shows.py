@@ -42,6 +42,23 @@ def _name(library: Library, language: str, kind: str, target: str) -> object:
     return None
 
 
+def _meant(library: Library, _language: str, kind: str, target: str) -> str | None:
+    if kind in ("paper", "talk"):
+        key = library.find(target)
+        return key if key in (library.papers if kind == "paper" else library.talks) else None
+    if kind == "author":
+        if target in library.authors:
+            return target
+        found = [s for s, a in library.authors.items() if target in (a.name, *a.spellings)]
+        return found[0] if len(found) == 1 else None
+    known: Mapping[str, object] = {
+        "session": library.sessions,
+        "topic": library.topics,
+        "conference": library.conferences,
+    }[kind]
+    return target if target in known else None
+
+
 def _records(library: Library, _language: str, expression: str) -> object:
     if not expression:
         return tuple(k for k in library.records if k in library.places)
@@ -60,6 +77,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "timed": lambda lib, _lang, name: is_timed(lib.sessions[name].item),
         "head": lambda lib, lang, key: head(lib, key, lang),
         "name": _name,
+        "meant": _meant,
         "records": _records,
         "browse": lambda lib, lang: browse_rows(lib, lang),
         "rows": lambda lib, lang, *keys: views.listing(lib, keys, lang),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from sphinx.builders import Builder
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 
@@ -43,11 +44,15 @@ class DigestState(Domain):
     """The views of this build."""
     renderer: Renderer
     """The renderer of record texts of this build."""
+    inputs: str = ""
+    """Digest of the program and of every file of the digest."""
     manifest: Manifest | None = None
     """The manifest of this build's output."""
     author_pages: bool = False
     """Whether the output of this build has pages for authors."""
 
+    builder: Builder
+    """The builder of this build."""
     builder_name: str = ""
     """Name of the builder of this build, for transforms that run when pages are written."""
     builder_format: str = ""
@@ -118,22 +123,8 @@ class DigestState(Domain):
 
     def canonical(self, kind: str, target: str) -> str | None:
         """Return the one name of *target*, or nothing when the digest has none such."""
-        library = self.library
-        if kind in RECORD_FOLDERS:
-            key = library.find(target)
-            records = library.papers if kind == "paper" else library.talks
-            return key if key in records else None
-        if kind == "author":
-            if target in library.authors:
-                return target
-            found = [s for s, a in library.authors.items() if target in (a.name, *a.spellings)]
-            return found[0] if len(found) == 1 else None
-        known = {
-            "session": library.sessions,
-            "topic": library.topics,
-            "conference": library.conferences,
-        }[kind]
-        return target if target in known else None
+        found: str | None = self.shows.view("meant", kind, target)[0]
+        return found
 
     def page_of(self, kind: str, name: str) -> str | None:
         """Return the document that is an object's own page, if it is part of the output."""
@@ -181,3 +172,15 @@ def show(env: BuildEnvironment, maker: str, *args: Any) -> Any:
     view, digest = state.shows.view(maker, *args)
     state.note_view(env.docname, (maker, args, digest))
     return view
+
+
+def meant(env: BuildEnvironment, kind: str, target: str) -> str | None:
+    """Return the one name of *target* for the document being read.
+
+    Where it is another, or there is none such yet, the document notes that: it
+    is read again when the digest comes to mean something else.
+    """
+    name = state_of(env).canonical(kind, target)
+    if name != target:
+        show(env, "meant", kind, target)
+    return name

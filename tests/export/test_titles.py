@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_mlsys.core.bibvalue import decode
 from sphinx_mlsys.export.titles import csl, escape_bare, plain
 
 NOCASE = '<span class="nocase">{}</span>'
@@ -71,3 +72,13 @@ def test_braces_show_in_the_mark_up_and_nowhere_else(text: str, word: str) -> No
 @given(st.text(alphabet="ab$&%_#\\ ", max_size=40))
 def test_escaping_twice_is_escaping_once(text: str) -> None:
     assert escape_bare(escape_bare(text)) == escape_bare(text)
+
+
+@pytest.mark.parametrize(
+    "name", ["href", "author", "date", "colorbox", "footnote", "frac", "input"]
+)
+@pytest.mark.parametrize("form", ["\\%s", "$\\%s$", "$x \\%s[$", "{\\%s}", "\\%s{"])
+def test_a_macro_without_its_arguments_makes_nothing_fail(form: str, name: str) -> None:
+    text = form % name
+    for made in (decode(text), plain(text), csl(text)):
+        assert isinstance(made, str)

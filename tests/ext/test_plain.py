@@ -64,6 +64,21 @@ def test_the_manual_has_every_card_with_its_addresses(made: Site) -> None:
         assert text in said
 
 
+def test_the_manual_prints_no_anchor_behind_a_link(made: Site) -> None:
+    built = made.build("man", "man")
+    (page,) = (p for p in built.files() if p.endswith(".1"))
+    assert "#ada2024alpha" not in built.text(page).replace("\\", "")
+
+
+def test_a_cell_breaks_between_words_and_has_no_marks(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.replace("papers/ada2024alpha.paper.yaml", "unit: ×", "unit: tokens/s")
+    text = site.build("out", "text").text("2024/day-1.txt")
+    table = [line for line in text.splitlines() if line.startswith("|")]
+    assert any("tokens/s" in line for line in table)
+    assert not any("**" in line for line in table)
+
+
 def test_the_box_of_a_page_says_its_title_once(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     site.write(

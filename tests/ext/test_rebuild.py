@@ -206,6 +206,20 @@ def test_one_record_reads_only_the_pages_that_show_it(site: Site) -> None:
     assert again.read == ["2024/day-2", "papers/dee2024delta"]
 
 
+def test_what_comes_back_is_linked_again(site: Site) -> None:
+    """A page that names what is not there is stale as soon as it is there."""
+    page = "# More\n\nSee {paper}`eve2024epsilon` by {author}`eli-eve`.\n"
+    site.write("more.md", page + "\n```{paper} eve2024epsilon\n```\n")
+    site.replace("index.md", "bibliography\n", "bibliography\nmore\n")
+    text = site.read("papers/eve2024epsilon.paper.yaml")
+    site.write("papers/eve2024epsilon.paper.yaml", text.replace("links:", "link:"))
+    assert 'href="papers/eve2024epsilon.html"' not in site.build().text("more.html")
+    site.write("papers/eve2024epsilon.paper.yaml", text)
+    again = site.build()
+    assert 'href="papers/eve2024epsilon.html"' in again.text("more.html")
+    assert differences(again.files(), site.build("clean", fresh=True).files()) == []
+
+
 def test_a_removed_record_leaves_no_file(site: Site) -> None:
     remove_record(site)
     again = site.build()

@@ -42,6 +42,14 @@ def test_every_builder_is_silent(made: Site, builder: str) -> None:
         assert faults(built.out) == []
 
 
+def test_sections_of_one_name_have_anchors_of_their_own_in_one_page(site: Site) -> None:
+    for page in ("2024/day-1.md", "2024/day-2.md", "topics/size.md"):
+        site.write(page, site.read(page) + "\n## The same\n\nText.\n")
+    built = site.build("one", "singlehtml", overrides={"html_theme": "furo"})
+    assert faults(built.out) == []
+    assert built.text("index.html").count('href="#2024-day-2-the-same"') == 1
+
+
 @pytest.mark.parametrize("builder", ["html", "singlehtml", "latex", "text"])
 def test_the_other_language_is_silent_too(made: Site, builder: str) -> None:
     built = made.build(f"zh-{builder}", builder, overrides={"language": "zh_CN"})

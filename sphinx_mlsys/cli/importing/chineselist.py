@@ -36,13 +36,14 @@ LABELS = MappingProxyType(
 """What a part of a record is to the labels that it goes by."""
 
 _PART = {label: part for part, labels in LABELS.items() for label in labels}
-_NUMBER = r"[(（]?([0-9０-９]{1,4})\s*[)）.．、:：]\s*"
+# Bounded and possessive: a line of ten thousand marks is looked at once.
+_NUMBER = r"[(（]?([0-9０-９]{1,4})\s{0,40}+[)）.．、:：]\s{0,40}+"
 _LABEL = re.compile(
     r"(?P<before>^|\n|(?<=[。；;.!?！？”\"）)】」\s]))"
-    r"(?P<marks>[ \t>*#_•·\-]*)"
-    rf"(?:{_NUMBER})?[ \t*_]*(?P<open>[\[【〔「]?)[ \t*_]*"
+    r"(?P<marks>[ \t>*#_•·\-]{0,40}+)"
+    rf"(?:{_NUMBER})?[ \t*_]{{0,40}}+(?P<open>[\[【〔「]?)[ \t*_]{{0,40}}+"
     rf"(?P<label>{'|'.join(sorted(_PART, key=len, reverse=True))})"
-    r"[ \t*_]*(?:[\]】〕」][ \t*_]*[:：]?|[:：])[ \t*_]*"
+    r"[ \t*_]{0,40}+(?:[\]】〕」][ \t*_]{0,40}+[:：]?|[:：])[ \t*_]{0,40}+"
 )
 _START = re.compile(
     rf"^[ \t>*_\-]*(?:\#{{1,6}}[ \t]*)?{_NUMBER}[*_]*(?=\S)|^[ \t]*\#{{2,6}}[ \t]+(?=\S)",
@@ -111,9 +112,8 @@ def _records(file: Path, text: str, taken: Taken) -> list[Record]:
         marks += _starts(text, marks)
     marks.sort()
     found: list[Record] = []
-    for (start, end, part, number, label), following in zip(
-        marks, [*(m[0] for m in marks[1:]), len(text)], strict=True
-    ):
+    ends = [*(mark[0] for mark in marks), len(text)][1:]
+    for (start, end, part, number, label), following in zip(marks, ends, strict=True):
         if part == "title":
             found.append(Record(start, number))
         elif not found:
@@ -212,7 +212,9 @@ def _links(text: str) -> Iterator[tuple[str, str]]:
         yield match[1], match[2]
     plain = re.sub(r"\[[^\]]*\]\([^)\s]*\)", " ", text)
     for match in _URL.finditer(plain):
-        before = re.search(rf"([{CJK}A-Za-z]+)\s*[:：]\s*$", plain[: match.start()])
+        before = re.search(
+            rf"([{CJK}A-Za-z]+)\s*[:：]\s*$", plain[max(0, match.start() - 80) : match.start()]
+        )
         yield (before[1] if before else ""), match[0]
 
 

@@ -26,7 +26,6 @@ CALLS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "attribution": ("\n— ", "\n\n"),
         "line": ("", " \\\n"),
         "figure": ("\n#drawing[", "]\n\n"),
-        "caption": ("\n#drawing-caption[", "]\n\n"),
         "legend": ("\n#drawing-caption[", "]\n\n"),
         "thead": ("table.header(", "), "),
         "print_cell": ("[", "], "),

@@ -177,6 +177,8 @@ class TypstTranslator(SphinxTranslator):
     def visit_container(self, node: nodes.container) -> None:
         """Open a node of the kind ``container``."""
         classes = [c for c in node["classes"] if c.startswith(STYLED)]
+        if node.get("literal_block"):
+            classes.append("mlsys-code")
         self.body.append(f"\n#boxed(..{strings(classes)})[")
 
     def depart_container(self, node: nodes.container) -> None:
@@ -200,6 +202,15 @@ class TypstTranslator(SphinxTranslator):
     def depart_enumerated_list(self, node: nodes.enumerated_list) -> None:
         """Close a node of the kind ``enumerated_list``."""
         self.body.append(")\n\n")
+
+    def visit_caption(self, node: nodes.caption) -> None:
+        """Open what stands below a drawing, or above a block of code that it names."""
+        code = node.parent.get("literal_block")
+        self.body.append('\n#boxed("mlsys-code-name")[' if code else "\n#drawing-caption[")
+
+    def depart_caption(self, node: nodes.caption) -> None:
+        """Close a node of the kind ``caption``."""
+        self.body.append("]\n\n")
 
     def visit_literal_block(self, node: nodes.FixedTextElement) -> None:
         """Open a node of the kind ``literal_block``."""

@@ -1,0 +1,143 @@
+"""What a record may not do: read files from outside, bring in markup, run TeX."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.ext.small import Site, entry, record
+
+SECRET = "the-secret-outside-of-the-project"
+PIXEL = b"\x89PNG\r\n\x1a\n" + SECRET.encode()
+
+READING = [
+    "```{{include}} {file}\n```",
+    "```{{literalinclude}} {file}\n```",
+    "```{{csv-table}}\n:file: {file}\n```",
+    "```{{raw}} html\n:file: {file}\n```",
+    "```{{figure}} {file}\n```",
+    "```{{image}} {file}\n```",
+    "```{{eval-rst}}\n.. include:: {file}\n```",
+    "![picture]({file})",
+    "[text]({file})",
+    "[text](path:{file})",
+    "<path:{file}>",
+    "[text](project:{file})",
+    "{{download}}`{file}`",
+    "{{download}}`text <{file}>`",
+    "[text][a]\n\n[a]: {file}",
+]
+"""Ways to bring a file into a page of MyST."""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """Return a small site with a secret file beside its folder."""
+    site = Site(tmp_path / "site")
+    for name in ("secret.txt", "secret.png"):
+        (site.folder / name).write_bytes(PIXEL)
+    return site
+
+
+def with_text(site: Site, *texts: str) -> None:
+    """Give a record notes of several paragraphs."""
+    lines = "\n\n".join(texts).splitlines()
+    notes = "notes:\n  en: |\n" + "".join(f"    {line}\n" if line else "\n" for line in lines)
+    site.write("papers/cid2024gamma.paper.yaml", record("Gamma", "size", notes))
+
+
+def leaks(site: Site, out: Path) -> list[str]:
+    """Return the output files that hold the secret."""
+    return [str(p) for p in out.rglob("*") if p.is_file() and SECRET.encode() in p.read_bytes()]
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "epub"])
+def test_no_text_of_a_record_reads_a_file_outside(site: Site, builder: str) -> None:
+    files = [*("../" * n + "secret.txt" for n in (1, 2)), str(site.folder / "secret.txt"),
+             "/../secret.txt", "../../secret.png"]  # fmt: skip
+    with_text(site, *(way.format(file=file) for way in READING for file in files))
+    built = site.build(builder, builder)
+    assert leaks(site, built.out) == []
+    assert leaks(site, site.folder / f"{builder}-doctrees") == []
+
+
+def test_no_text_of_a_record_brings_in_html(site: Site) -> None:
+    with_text(
+        site,
+        "```{raw} html\n<script>alert(1)</script>\n```",
+        "```{eval-rst}\n.. raw:: html\n\n   <script>alert(2)</script>\n```",
+        "```{role} evil(raw)\n:format: html\n```",
+        "{evil}`<script>alert(3)</script>`",
+        "{raw}`<script>alert(4)</script>`",
+        "<script>alert(5)</script>",
+        "[a](javascript:alert(6)) <javascript:alert(7)> [b](data:text/html,x) [c](vbscript:x)",
+        "---\nhtml_meta:\n  refresh: 0;url=https://evil.example\n---",
+    )
+    for path, content in site.build().files().items():
+        if path.endswith(".html"):
+            assert b"<script>alert" not in content, path
+            for scheme in (b'"javascript:', b'"data:text', b'"vbscript:', b'evil.example"'):
+                assert scheme not in content, (path, scheme)
+
+
+@pytest.mark.parametrize("builder", ["html", "latex"])
+def test_no_figure_is_read_through_a_link_that_leads_out(site: Site, builder: str) -> None:
+    (site.folder / "secret.svg").write_text(f"<svg><title>{SECRET}</title></svg>")
+    (site.docs / "figures").mkdir()
+    for language in ("en", "zh"):
+        (site.docs / "figures" / f"leak.{language}.svg").symlink_to(site.folder / "secret.svg")
+    text = "{en: A leak, zh: 泄漏}"
+    site.write("figures.yaml", f"- id: leak\n  title: {text}\n  alt: {text}\n  caption: {text}\n"
+               "  records: [cid2024gamma]\n")  # fmt: skip
+    built = site.build(builder, builder)
+    assert "figure" in built.warnings
+    assert leaks(site, built.out) == []
+
+
+TEX = [
+    r"\write18{touch HERE/harm}",
+    r"\immediate\write18{touch HERE/harm}",
+    r"\input{HERE/secret.txt}",
+    r"\openout15=harm",
+    r"\csname input\endcsname{HERE/secret.txt}",
+    r"^^5cinput{HERE/secret.txt}",
+    r"}\input{HERE/secret.txt}{",
+    r"$\input{HERE/secret.txt}$",
+    r"$\href{javascript:alert(1)}{x}$",
+    r"\directlua{os.execute('touch HERE/harm')}",
+    r"\def\par{harm}",
+    r"% & # _ ~ ^ \ { }",
+]
+"""Titles, names and texts that would do something in TeX."""
+
+
+@pytest.mark.parametrize("engine", ["xelatex"])
+def test_no_title_or_text_runs_tex(
+    site: Site, tool: Callable[[str], str], engine: str, tmp_path: Path
+) -> None:
+    here = site.folder.as_posix()
+    harm = [text.replace("HERE", here) for text in TEX]
+    quoted = [f"'{text}'" for text in harm if "'" not in text]
+    text = record("Gamma", "size").replace("[Institute of Gamma]", f"[{', '.join(quoted)}]")
+    notes = "notes:\n  en: |\n" + "".join(f"    {line}\n\n" for line in harm)
+    site.write("papers/cid2024gamma.paper.yaml", text + notes)
+    titles = " ".join(t for t in harm if t.count("{") == t.count("}") and not t.startswith("}"))
+    site.replace("refs.bib", entry("cid2024gamma", "Gamma", "Cid, Cyd"),
+                 entry("cid2024gamma", "Gamma", "Cid, Cyd").replace("A Study", titles))  # fmt: skip
+    built = site.build("latex", "latex")
+    (source,) = built.out.glob("*.tex")
+    line = [tool(engine), "-no-shell-escape", "-interaction=nonstopmode", source.name]
+    subprocess.run(line, cwd=built.out, capture_output=True, check=False)
+    log = source.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+    assert "Output written on" in log
+    assert "secret.txt" not in "".join(x for x in log.splitlines() if x.startswith("("))
+    assert "runsystem(" not in log
+    assert [*site.folder.rglob("harm"), *built.out.glob("harm*")] == []
+    said = subprocess.run(
+        [tool("pdftotext"), source.with_suffix(".pdf").name, "-"],
+        cwd=built.out, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert SECRET not in said
