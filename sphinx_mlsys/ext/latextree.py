@@ -95,11 +95,11 @@ def shape_outline(document: nodes.document, env: BuildEnvironment) -> None:
 
 
 def leave_out_notices(document: nodes.document) -> None:
-    """Leave out pages that only say that they are part of the web edition."""
+    """Leave out pages that only say that they are part of the web edition, and those below."""
     gone = set()
     for file in list(document.findall(addnodes.start_of_file)):
         if any("mlsys-web-notice" in p["classes"] for p in file.findall(nodes.paragraph)):
-            gone.add(file["docname"])
+            gone |= {below["docname"] for below in file.findall(addnodes.start_of_file)}
             file.parent.remove(file)
     for link in list(document.findall(nodes.reference)):
         if link.get("refuri", "").removeprefix("%").partition("#")[0] in gone:

@@ -196,9 +196,9 @@ def _lock(stream: IO[str]) -> bool:
 
 
 def _alive(process: str) -> bool:
-    """Tell whether a process runs; one that is just writing its number does."""
+    """Tell whether a process runs; one that is just writing its number will be seen to."""
     if not process.isdigit():
-        return True
+        return False
     try:
         os.kill(int(process), 0)
     except ProcessLookupError:
