@@ -81,14 +81,13 @@ class Target:
         return done.returncode == -signal.SIGKILL
 
     def kill_after(self, seconds: float, jobs: int) -> bool:
-        """Build, killed after a time with its workers; tell whether it was."""
+        """Build, killed after a time, the first process alone; tell whether it was."""
         command = [sys.executable, "-m", "sphinx", *self.line(self.out, jobs)]
         child = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
         try:
             child.wait(seconds)
         except subprocess.TimeoutExpired:
-            # Workers that outlived it would keep the folder to themselves until they end.
-            os.killpg(child.pid, signal.SIGKILL)
+            child.kill()  # its workers end with it
         return child.wait() == -signal.SIGKILL
 
     def differences(self, state: bool, jobs: int) -> list[str]:

@@ -11,11 +11,14 @@ that no second build writes into the same folders.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import logging
 import os
 import re
 import shutil
+import signal
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -40,6 +43,12 @@ MARK = ".mlsys-building"
 
 PATIENCE = 60
 """For how many seconds the workers of a killed build are waited for."""
+
+_PR_SET_PDEATHSIG = 1
+"""From ``linux/prctl.h``."""
+
+_BUILDING: list[Path] = []
+"""The output folders into which this process builds."""
 
 _ERRNO = re.compile(r"(?:\[Errno |Error\()(\d+)[],]")
 _NOT_WRITTEN = frozenset(
@@ -117,6 +126,7 @@ class Watch:
     def _mark(self) -> bool:
         """Lock and mark the folders; tell whether the last build in one did not end."""
         logging.getLogger("sphinx").addHandler(self.faults)
+        _BUILDING.append(self.out)
         self.began, left = time.time_ns(), False
         folder = self.out
         try:
@@ -154,6 +164,8 @@ class Watch:
         """Let go of the folders; marks stay."""
         self.faults.said.clear()
         logging.getLogger("sphinx").removeHandler(self.faults)
+        with suppress(ValueError):
+            _BUILDING.remove(self.out)
         while self.locks:
             with suppress(OSError):  # what could not be written stays unwritten
                 self.locks.pop().close()
@@ -193,6 +205,17 @@ def _lock(stream: IO[str]) -> bool:
     except OSError:  # a file system that has no locks
         return True
     return True
+
+
+def _end_with_parent() -> None:
+    """Let a worker end when the process that forked it does (Linux: prctl(2)).
+
+    A worker of Sphinx that outlives its build waits for ever to hand over what it
+    has done, and would keep the folders locked.
+    """
+    if _BUILDING and sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # a C library of another kind
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _alive(process: str) -> bool:
@@ -245,6 +268,10 @@ def _remove_last(out: Path, since: int) -> None:
         for file in [p for p, written in times.items() if written == last]:
             with suppress(OSError):
                 file.unlink()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_end_with_parent)
 
 
 def setup_whole(app: Sphinx) -> None:
