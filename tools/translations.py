@@ -16,6 +16,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog, extract, mofile, pofile
@@ -26,6 +27,9 @@ WORDS = PACKAGE / "locale"
 PAGES = ROOT / "docs" / "locales"
 LANGUAGE = "zh_CN"
 BUILD = ROOT / "_build" / "gettext"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time in compiled catalogues, so that the same words give the same bytes."""
+
 HEAD = f"""\
 msgid ""
 msgstr ""
@@ -85,7 +89,7 @@ def run(*command: str | Path) -> None:
 def extract_pages(folder: Path = BUILD) -> None:
     """Write the messages of the pages into *folder*, a ``.pot`` file for each page."""
     doctrees = folder.with_name(folder.name + "-doctrees")
-    run("sphinx", "-q", "-b", "gettext", "-d", doctrees, ROOT / "docs", folder)
+    run("sphinx", "-q", "-E", "-b", "gettext", "-d", doctrees, ROOT / "docs", folder)
 
 
 def update(templates: Path, catalogues: Path) -> None:
@@ -112,7 +116,9 @@ def compile_words() -> None:
     """Compile the catalogues that the package ships."""
     for file in sorted(WORDS.rglob("*.po")):
         with file.with_suffix(".mo").open("wb") as stream:
-            mofile.write_mo(stream, read(file))
+            catalogue = read(file)
+            catalogue.creation_date = catalogue.revision_date = EPOCH
+            mofile.write_mo(stream, catalogue)
 
 
 def main() -> int:
