@@ -88,6 +88,7 @@ def neutral(repository: Path) -> str:
     for entry in library.entries.values():
         found += [entry.title, *(n.display for n in (*entry.authors, *entry.editors))]
         found += [entry.get(field) for field in ("booktitle", "journal", "howpublished")]
+    found.append("Read the Docs")  # the service, which the guide names
     found += [link for kinds in library.project.settings.links.values() for link in kinds.values()]
     return "\n".join(" ".join(text.split()) for text in found)
 
