@@ -28,9 +28,10 @@ PACKAGES = {
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what commands cache out of the user's folder."""
+def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what commands cache out of the user's folder, and colours out of what they say."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_COLOR", "1")  # Sphinx colours its output wherever CI is set
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
 

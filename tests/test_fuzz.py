@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sphinx.util.docutils import docutils_namespace
 
 from tests.fuzz.__main__ import FOUND, fuzz
 from tests.fuzz.seeds import SEEDS
-from tests.fuzz.targets import TARGETS
+from tests.fuzz.targets import TARGETS, application
 
 HOSTILE = {
     "nothing": b"",
@@ -44,6 +46,14 @@ HOSTILE = {
     "cells": b'"a","' * 8_000,
     "JSON": b'{"a":' * 10_000,
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_names() -> Iterator[None]:
+    """Take the directives and roles away that the application of a target has registered."""
+    with docutils_namespace():
+        yield
+    application.cache_clear()
 
 
 @pytest.mark.parametrize("target", TARGETS)
