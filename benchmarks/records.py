@@ -136,7 +136,7 @@ class Variant:
 
 
 def key_of(base: str, number: int) -> str:
-    """Return the key of a made record: 'lin2024awq' and 7 give 'lin2024awqg7'."""
+    """Return the key of a made record: 'lin2024awq' and 7 give 'lin2024awqx7'."""
     return base if number == 0 else f"{base}x{number}"
 
 

@@ -45,7 +45,7 @@ class Loaded:
 
     library: Library
     problems: tuple[Problem, ...]
-    inputs: str = ""
+    inputs: str
     """Digest of the content of every file that was read, figures included."""
 
 
@@ -83,9 +83,9 @@ def load(folder: Path, cache: Path | None = None) -> Loaded:
     if kept is not None and _is_current(kept, folder):
         found: Loaded = kept.value
         return found
+    listing = _record_files(folder)  # first: what comes while files are read is new next time
     loaded, inputs = _load(folder, kept)
     if cache is not None:
-        listing = _record_files(folder)
         write_cache(cache, Kept(stamp(), inputs, listing, loaded))
     return loaded
 

@@ -125,7 +125,7 @@ class FillCards(SphinxPostTransform):
         places = list(self.document.findall(record_card))
         if not places:
             return
-        if state_of(self.env).builder_name == "gettext":  # records have their languages already
+        if state_of(self.env).builder.name == "gettext":  # records have their languages already
             for place in places:
                 place.replace_self(place[0])
             return

@@ -75,7 +75,7 @@ class PicturesAsFiles(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Write the wide form of each picture to a file beside the doctrees."""
         state = state_of(self.env)
-        if state.builder_format == "html" and state.builder_name != "epub":
+        if state.builder.format == "html" and state.builder.name != "epub":
             return
         folder = Path(self.env.doctreedir) / "mlsys-pictures"
         for node in list(self.document.findall(picture)):

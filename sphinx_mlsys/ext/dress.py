@@ -38,7 +38,7 @@ class DressCards(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Replace what only HTML can fold."""
-        folds = state_of(self.env).builder_name != "epub"
+        folds = state_of(self.env).builder.name != "epub"
         unlink_own_titles(self.document, self.env)
         if not folds:
             shape_grid_cards(self.document)
@@ -98,7 +98,7 @@ class OpenFolds(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Give each fold its label as a heading."""
-        if state_of(self.env).builder_format == "html":
+        if state_of(self.env).builder.format == "html":
             return
         unlink_own_titles(self.document, self.env)
         shorten_repeats(self.document, self.env)
@@ -175,7 +175,7 @@ class OnePageLinks(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Rename what stands twice and point every link at one anchor."""
-        if state_of(self.env).builder_name != "singlehtml":
+        if state_of(self.env).builder.name != "singlehtml":
             return
         for file in self.document.findall(addnodes.start_of_file):
             for child in file.children:

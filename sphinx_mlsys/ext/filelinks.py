@@ -38,7 +38,7 @@ class FileLinks(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Write relative links into pages; other outputs have no such files."""
-        paged = state_of(self.env).builder_name in PAGED
+        paged = state_of(self.env).builder.name in PAGED
         for place in list(self.document.findall(nodes.paragraph)):
             if "mlsys-files" not in place["classes"]:
                 continue
@@ -58,7 +58,7 @@ class FileLinks(SphinxPostTransform):
     def _address(self) -> str:
         """Return the address of the document's page as its links count from it."""
         docname = self.env.docname
-        own_folder = state_of(self.env).builder_name == "dirhtml"
+        own_folder = state_of(self.env).builder.name == "dirhtml"
         if own_folder and docname.rpartition("/")[2] != "index":
             return f"{docname}/"
         return f"{docname}.html"

@@ -61,7 +61,6 @@ def load_library(app: Sphinx) -> None:
     state.renderer = Renderer(app.env)
     state.author_pages = app.builder.name in PAGED and app.config.mlsys_author_pages
     state.builder = app.builder
-    state.builder_name, state.builder_format = app.builder.name, app.builder.format
 
 
 def leave_out_record_pages(

@@ -44,7 +44,7 @@ class MendLinks(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Remove the paragraphs where pages have no files beside them."""
-        if state_of(self.env).builder_name in PAGED:
+        if state_of(self.env).builder.name in PAGED:
             return
         for place in list(self.document.findall(nodes.paragraph)):
             if MEND in place["classes"]:

@@ -53,10 +53,6 @@ class DigestState(Domain):
 
     builder: Builder
     """The builder of this build."""
-    builder_name: str = ""
-    """Name of the builder of this build, for transforms that run when pages are written."""
-    builder_format: str = ""
-    """Format of the builder of this build."""
     has_search: bool = False
     """Whether the output of this build has a search page of this extension."""
 

@@ -25,10 +25,12 @@ from sphinx_mlsys.core.views.parts import (
     ResultRow,
     Where,
     authors,
+    award,
     figure,
     links,
     neighbour,
     result_row,
+    topics,
     where,
 )
 
@@ -125,7 +127,6 @@ def card(library: Library, key: str, language: str, *, bibtex: Callable[[Entry],
         for result in (record.results if isinstance(record, PaperRecord) else ())
         if (row := result_row(holder, result, language)).lead
     ]
-    award = record.award if isinstance(record, PaperRecord) else None
     place = library.places.get(key)
     before, after = library.neighbours.get(key, ("", ""))
     name = record.name if isinstance(record, PaperRecord) else None
@@ -136,9 +137,7 @@ def card(library: Library, key: str, language: str, *, bibtex: Callable[[Entry],
         title=holder.entry.title,
         conference=place.conference if place else "",
         where=where(library, place, language) if place else None,
-        award=Named(award, choose(settings.awards.get(award), language) or award)
-        if award
-        else None,
+        award=award(library, holder, language),
         authors=authors(library, holder),
         affiliations=record.affiliations,
         texts=texts(holder, language),
@@ -149,11 +148,7 @@ def card(library: Library, key: str, language: str, *, bibtex: Callable[[Entry],
         ),
         limits_by=record.limits_by if isinstance(record, PaperRecord) else "",
         lead=leads[0] if leads else None,
-        topics=tuple(
-            Named(t, choose(library.topics[t].name, language))
-            for t in record.topics
-            if t in library.topics
-        ),
+        topics=topics(library, holder, language),
         terms=tuple(
             Named(t, choose(library.terms[t].name, language))
             for t in record.terms

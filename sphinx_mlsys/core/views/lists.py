@@ -21,9 +21,11 @@ from sphinx_mlsys.core.views.parts import (
     ResultRow,
     Where,
     authors,
+    award,
     figure,
     neighbour,
     result_row,
+    topics,
     where,
 )
 
@@ -132,7 +134,6 @@ def listing(library: Library, keys: Iterable[str], language: str) -> tuple[objec
         shown = texts(holder, language)
         results = holder.record.results if isinstance(holder.record, PaperRecord) else ()
         lead = next((result_row(holder, r, language) for r in results if r.lead), None)
-        award = getattr(holder.record, "award", None)
         rows.append(
             ListRow(
                 key=key,
@@ -143,14 +144,8 @@ def listing(library: Library, keys: Iterable[str], language: str) -> tuple[objec
                 where=where(library, place, language) if place else None,
                 takeaway=shown.takeaway,
                 lead=lead,
-                award=Named(award, choose(library.project.settings.awards.get(award), language))
-                if award
-                else None,
-                topics=tuple(
-                    Named(t, choose(library.topics[t].name, language))
-                    for t in holder.record.topics
-                    if t in library.topics
-                ),
+                award=award(library, holder, language),
+                topics=topics(library, holder, language),
             )
         )
     return tuple(rows)

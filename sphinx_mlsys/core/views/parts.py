@@ -112,6 +112,23 @@ def authors(library: Library, holder: Paper | Talk) -> tuple[Named, ...]:
     )
 
 
+def award(library: Library, holder: Paper | Talk, language: str) -> Named | None:
+    """Return the award of a record, by its id where the project does not name it."""
+    ident = holder.record.award if isinstance(holder, Paper) else None
+    if not ident:
+        return None
+    return Named(ident, choose(library.project.settings.awards.get(ident), language) or ident)
+
+
+def topics(library: Library, holder: Paper | Talk, language: str) -> tuple[Named, ...]:
+    """Return the topics of a record that the digest has."""
+    return tuple(
+        Named(t, choose(library.topics[t].name, language))
+        for t in holder.record.topics
+        if t in library.topics
+    )
+
+
 def where(library: Library, place: Place, language: str) -> Where:
     """Return a place with its names."""
     conference = library.conferences[place.conference]
