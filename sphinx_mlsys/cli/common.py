@@ -13,6 +13,7 @@ import click
 from platformdirs import user_cache_path
 
 from sphinx_mlsys.cli.shown import as_text
+from sphinx_mlsys.core.files import part_of
 from sphinx_mlsys.core.load import Loaded, LoadError, load
 
 OK, WRONG, USAGE = 0, 1, 2
@@ -83,7 +84,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
 
     :raises OSError: when one cannot be written; what was moved is put back.
     """
-    parts = {file: file.with_name(f".{file.name}.{os.getpid()}.part") for file in files}
+    parts = {file: part_of(file) for file in files}
     moved: dict[Path, bytes | None] = {}
     try:
         for file, part in parts.items():

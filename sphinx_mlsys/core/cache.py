@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
 import pickle
 import platform
 from collections.abc import Iterable, Iterator
@@ -18,6 +17,8 @@ from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
 from typing import Any
+
+from sphinx_mlsys.core.files import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,8 @@ def read_cache(file: Path) -> Kept | None:
 
 def write_cache(file: Path, kept: Kept) -> None:
     """Write *kept* whole or not at all; where nothing can be written, do without."""
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
+    with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as stream:
+        with replacing(file) as part, part.open("wb") as stream:
             stream.write(kept.stamp.encode("ascii") + b"\n")
             pickle.dump(kept, stream, protocol=5)
-        part.replace(file)
-    except OSError:
-        with suppress(OSError):
-            part.unlink()

@@ -94,10 +94,9 @@ def _place(item: BrowseRow, language: str) -> str:
         some += " 等" if language == "zh" else " et al."
     parts = [some or _("Speaker not recorded")]
     if row.where is not None:
-        day = words.short_date(row.where.date, language)
         parts += [
             row.where.conference_name,
-            _("day not recorded") if row.where.date_unverified else day,
+            words.held_day(row.where, language),
             row.where.session_title or _("Talk"),
         ]
     return " · ".join(p for p in parts if p)

@@ -1,4 +1,4 @@
-"""Small makers of standard nodes."""
+"""Small makers and finders of standard nodes."""
 
 from __future__ import annotations
 
@@ -123,3 +123,8 @@ def table(
     found = nodes.table("", group, classes=["mlsys-table", *classes])
     found["widths"] = list(widths)
     return found
+
+
+def with_class(root: nodes.Element, kind: type[nodes.Element], name: str) -> list[nodes.Element]:
+    """Return the nodes of a kind that have a class."""
+    return [n for n in root.findall(kind) if name in n["classes"]]

@@ -32,7 +32,6 @@ from sphinx_mlsys.ext.build import (
     heading,
     joined,
     link,
-    page_xref,
     paragraph,
     span,
     table,
@@ -99,27 +98,6 @@ class CardBuilder:
         card += folds
         return card
 
-    def crumbs(self, view: Card) -> list[nodes.Node]:
-        """Return the way from the conference down to a record's own page."""
-        where = view.where
-        if where is None:
-            return []
-        day = words.short_date(where.date, self.language)
-        if where.date_unverified:
-            day = _("day not recorded")
-        parts: list[nodes.Node] = [
-            xref("conference", where.conference, where.conference_name, docname=self.docname),
-            page_xref(where.page, day, docname=self.docname),
-        ]
-        if where.session:
-            parts.append(xref("session", where.session, where.session_title, docname=self.docname))
-        way = box("mlsys-crumbs")
-        way["label"] = _("Where this was held")
-        way += nodes.bullet_list(
-            "", *(nodes.list_item("", paragraph(part)) for part in parts), classes=["simple"]
-        )
-        return [way]
-
     def page(self, view: Card, source: YamlFile) -> list[nodes.Node]:
         """Return the content of a record's own page, below its title."""
         card = box("mlsys-card", "mlsys-page", f"mlsys-{view.kind}")
@@ -181,13 +159,10 @@ class CardBuilder:
         what: nodes.Node = span(_("Talk"))
         if where.session:
             what = xref("session", where.session, where.session_title, docname=self.docname)
-        day = words.short_date(where.date, self.language)
-        if where.date_unverified:
-            day = _("day not recorded")
         conference = xref(
             "conference", where.conference, where.conference_name, docname=self.docname
         )
-        return [what, conference, span(day, "mlsys-date")]
+        return [what, conference, span(words.held_day(where, self.language), "mlsys-date")]
 
     def head(self, view: Card, source: YamlFile) -> list[nodes.Node]:
         """Return what is always visible below the title."""

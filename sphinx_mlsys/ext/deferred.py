@@ -26,7 +26,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import sphinx_domains
 
-from sphinx_mlsys.core.views import Card, Prose, Texts
+from sphinx_mlsys.core.views import Card, Prose
 from sphinx_mlsys.ext.cards import CardBuilder, figure_nodes
 from sphinx_mlsys.ext.languages import REMARKS
 from sphinx_mlsys.ext.state import RECORD_FOLDERS, meant, show, state_of
@@ -86,15 +86,11 @@ def note_card(env: BuildEnvironment, view: Card) -> None:
 
 def _proses(view: Card) -> Iterator[Prose]:
     for texts in (view.texts, *view.other):
-        yield from _of(texts)
+        yield from (prose for _name, prose in texts.parts)
+        for prose in (texts.takeaway, texts.limits, texts.notes, *texts.disagreements):
+            if prose is not None:
+                yield prose
     yield from (tie.how for tie in view.ties)
-
-
-def _of(texts: Texts) -> Iterator[Prose]:
-    for prose in (texts.takeaway, texts.limits, texts.notes, *texts.disagreements):
-        if prose is not None:
-            yield prose
-    yield from (prose for _name, prose in texts.parts)
 
 
 def _build(env: BuildEnvironment, place: record_card, settings: object) -> list[nodes.Node]:

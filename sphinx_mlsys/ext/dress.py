@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from sphinx_mlsys.ext.latexcards import shape_grid_cards
+from sphinx_mlsys.ext.build import paragraph, with_class
 from sphinx_mlsys.ext.state import state_of
 
 _STYLE = re.compile(r"<style\b.*?</style>\s*", re.DOTALL)
@@ -44,9 +44,6 @@ class DressCards(SphinxPostTransform):
             shape_grid_cards(self.document)
             shorten_repeats(self.document, self.env)
         for box in list(self.document.findall(nodes.container)):
-            if "mlsys-crumbs" in box["classes"]:
-                way = crumbs("", *box.children, classes=list(box["classes"]), label=box["label"])
-                box.replace_self(way)
             if "mlsys-fold" not in box["classes"]:
                 continue
             if folds:
@@ -105,6 +102,20 @@ class OpenFolds(SphinxPostTransform):
         for box in list(self.document.findall(nodes.container)):
             if "mlsys-fold" in box["classes"]:
                 _open(box)
+
+
+def shape_grid_cards(document: nodes.document) -> None:
+    """Link the titles of sphinx-design's cards; their stretched link would stand as text."""
+    for card in with_class(document, nodes.container, "sd-card"):
+        titles = [n for n in card.findall(nodes.Element) if "sd-card-title" in n["classes"]]
+        for link in with_class(card, nodes.reference, "sd-stretched-link"):
+            holder = link.parent if link.parent is not card else link
+            holder.parent.remove(holder)
+            for title in titles[:1]:
+                link.clear()
+                link += nodes.Text(title.astext())
+                title.clear()
+                title += paragraph(link)
 
 
 def tie_dots(document: nodes.document) -> None:

@@ -105,6 +105,7 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     cited = getattr(env.domains.get("cite"), "citations", ())
     entries = ((c.key, (c.bibliography_key.docname, c.citation_id)) for c in cited)
     state.works = dict(sorted(entries, reverse=True))  # of several bibliographies, the first
+    state.parents = {c: up for up, below in env.toctree_includes.items() for c in below}
     last: dict[str, str] = state.data["last"]
     now = {
         "inputs": state.inputs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from docutils import nodes
 from sphinx import addnodes
@@ -82,54 +82,45 @@ def initials(targets: Iterable[tuple[str, str]]) -> nodes.paragraph:
 
 def institution_index(rows: Sequence[Row], language: str, docname: str) -> list[nodes.Node]:
     """Return each institution with its papers, under initials."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[nodes.Node]] = {}
+    places: list[tuple[str, str]] = []
     for row in sorted(rows, key=lambda r: fold(r.name)):
-        groups.setdefault(fold(row.name)[:1].upper(), []).append(row)
-    separator = words.separator(language)
-    found: list[nodes.Node] = [
-        initials((initial, _anchor(members[0])) for initial, members in groups.items())
-    ]
-    for initial, members in groups.items():
-        found.append(heading(3, nodes.Text(initial), classes=["mlsys-group"]))
-        items = nodes.definition_list(classes=["mlsys-authors-index"])
-        for row in members:
-            head = nodes.term("", row.name, ids=[_anchor(row)])
-            refs = [xref("paper", p.key, *title_nodes(p.name), docname=docname) for p in row.papers]
-            items += nodes.definition_list_item(
-                "", head, nodes.definition("", paragraph(*joined(refs, separator)))
-            )
-        found.append(items)
-    return found
-
-
-def _anchor(row: Row) -> str:
-    return f"institution-{slug(row.name)}"
+        anchor, initial = f"institution-{slug(row.name)}", fold(row.name)[:1].upper()
+        places.append((initial, anchor))
+        refs = [xref("paper", p.key, *title_nodes(p.name), docname=docname) for p in row.papers]
+        head = nodes.term("", row.name, ids=[anchor])
+        groups.setdefault(initial, []).append(_entry(head, refs, language))
+    return [initials(places), *_under_initials(groups)]
 
 
 def author_index(authors: Sequence[AuthorView], language: str, docname: str) -> list[nodes.Node]:
     """Return each author with the records, under initials."""
-    found: list[nodes.Node] = [
-        initials((a.initial, f"author-{a.slug}") for a in authors),
-    ]
-    groups: dict[str, list[AuthorView]] = {}
+    groups: dict[str, list[nodes.Node]] = {}
     for author in authors:
-        groups.setdefault(author.initial, []).append(author)
-    separator = words.separator(language)
-    for initial, members in sorted(groups.items()):
-        found.append(heading(3, nodes.Text(initial), classes=["mlsys-group"]))
-        items = nodes.definition_list(classes=["mlsys-authors-index"])
-        for author in members:
-            head = nodes.term("", "", ids=[f"author-{author.slug}"])
-            head += xref("author", author.slug, author.name, docname=docname)
-            for name in (author.native, *author.spellings):
-                if name:
-                    head += span(f" ({name})", "mlsys-aliases")
-            refs = [
-                xref(kind, key, *title_nodes(shown), docname=docname)
-                for kind, key, shown, _conference, _title in author.records
-            ]
-            items += nodes.definition_list_item(
-                "", head, nodes.definition("", paragraph(*joined(refs, separator)))
-            )
-        found.append(items)
-    return found
+        head = nodes.term("", "", ids=[f"author-{author.slug}"])
+        head += xref("author", author.slug, author.name, docname=docname)
+        for name in (author.native, *author.spellings):
+            if name:
+                head += span(f" ({name})", "mlsys-aliases")
+        refs = [
+            xref(kind, key, *title_nodes(shown), docname=docname)
+            for kind, key, shown, _conference, _title in author.records
+        ]
+        groups.setdefault(author.initial, []).append(_entry(head, refs, language))
+    strip = initials((a.initial, f"author-{a.slug}") for a in authors)
+    return [strip, *_under_initials(dict(sorted(groups.items())))]
+
+
+def _entry(
+    head: nodes.term, refs: Iterable[nodes.Node], language: str
+) -> nodes.definition_list_item:
+    """Return who or what is listed with the records."""
+    records = paragraph(*joined(refs, words.separator(language)))
+    return nodes.definition_list_item("", head, nodes.definition("", records))
+
+
+def _under_initials(groups: Mapping[str, Sequence[nodes.Node]]) -> Iterator[nodes.Node]:
+    """Yield a heading and a list for each initial."""
+    for initial, entries in groups.items():
+        yield heading(3, nodes.Text(initial), classes=["mlsys-group"])
+        yield nodes.definition_list("", *entries, classes=["mlsys-authors-index"])

@@ -7,7 +7,7 @@ from typing import cast
 
 from docutils import nodes
 
-from sphinx_mlsys.ext.build import box, paragraph, span
+from sphinx_mlsys.ext.build import box, paragraph, span, with_class
 from sphinx_mlsys.ext.latexparts import above, add_pages, classes_of, escaped, target, tex
 
 FIGURE_WIDTH = "70%"
@@ -18,11 +18,6 @@ HEAD = frozenset({"mlsys-eyebrow", "mlsys-authors", "mlsys-takeaway", "mlsys-lea
 
 PRINTED = frozenset({"mlsys-link-proceedings", "mlsys-link-event", "mlsys-link-talk"})
 """Classes of links whose address a reader on paper needs."""
-
-
-def with_class(root: nodes.Element, kind: type[nodes.Element], name: str) -> list[nodes.Element]:
-    """Return the nodes of a kind that have a class."""
-    return [n for n in root.findall(kind) if name in n["classes"]]
 
 
 def wrap(node: nodes.Element, *classes: str) -> None:
@@ -106,20 +101,6 @@ def run_in(other: nodes.Element) -> None:
     name = other.children[0]
     other.remove(name)
     put_label(cast("nodes.container", other), name.astext())
-
-
-def shape_grid_cards(document: nodes.document) -> None:
-    """Link the titles of sphinx-design's cards; their stretched link would stand as text."""
-    for card in with_class(document, nodes.container, "sd-card"):
-        titles = [n for n in card.findall(nodes.Element) if "sd-card-title" in n["classes"]]
-        for link in with_class(card, nodes.reference, "sd-stretched-link"):
-            holder = link.parent if link.parent is not card else link
-            holder.parent.remove(holder)
-            for title in titles[:1]:
-                link.clear()
-                link += nodes.Text(title.astext())
-                title.clear()
-                title += paragraph(link)
 
 
 def shape_lists(document: nodes.document) -> None:

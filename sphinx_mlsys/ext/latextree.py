@@ -20,11 +20,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_mlsys.ext.build import box, paragraph
+from sphinx_mlsys.ext.dress import shape_grid_cards
 from sphinx_mlsys.ext.latexcards import (
     shape_bibliography,
     shape_card,
     shape_figures,
-    shape_grid_cards,
     shape_lists,
     wrap,
 )

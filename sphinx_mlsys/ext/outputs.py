@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from sphinx.errors import SphinxError
 from sphinx.util import logging
+
+from sphinx_mlsys.core.files import replacing
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +26,6 @@ PLAN = ".mlsys-outputs.plan"
 """Paths that a build which did not end may have written, one a line."""
 DOUBTED = "?"
 """Stands for what a file was made from when the build that may have written it did not end."""
-PART = re.compile(r"\..+\.([0-9]+)\.part")
-"""Name of a file that is being written; the number is that of the process."""
 
 
 class CannotWriteError(SphinxError):
@@ -59,14 +57,10 @@ def write_whole(file: Path, content: bytes) -> bool:
     """
     if file.is_file() and file.read_bytes() == content:
         return False
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with replacing(file) as part:
             part.write_bytes(content)
-            os.replace(part, file)  # noqa: PTH105 - Sphinx paths take replace() for that of str
-        finally:
-            part.unlink(missing_ok=True)
     except OSError as error:
         raise cannot_write(file, error) from error
     return True

@@ -63,9 +63,7 @@ def page_context(
 
 
 def _in_navigation(app: Sphinx, pagename: str) -> bool:
-    return pagename == app.config.root_doc or any(
-        pagename in pages for pages in app.env.toctree_includes.values()
-    )
+    return pagename == app.config.root_doc or pagename in state_of(app.env).parents
 
 
 def author_pages(app: Sphinx) -> Iterator[Page]:
@@ -111,7 +109,7 @@ def _author_context(app: Sphinx, pagename: str, view: AuthorView) -> dict[str, A
         if home is not None:
             uri = builder.get_relative_uri(pagename, home[0]) + (f"#{home[1]}" if home[1] else "")
             ref.replace_self(nodes.reference("", "", *ref.children, refuri=uri, internal=True))
-    section[:0] = way_to_author(app, pagename)
+    section[:0] = way_to_author(app, pagename, view.slug)
     body = builder.render_partial(section)["fragment"]
     return {
         "title": view.name,

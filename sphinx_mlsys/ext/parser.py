@@ -7,10 +7,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import Parser
 
-from sphinx_mlsys.ext.cards import CardBuilder
 from sphinx_mlsys.ext.deferred import card_node
 from sphinx_mlsys.ext.markup import title_nodes
 from sphinx_mlsys.ext.state import show, state_of
+from sphinx_mlsys.ext.ways import way_to_record
 
 
 class RecordParser(Parser):
@@ -29,11 +29,9 @@ class RecordParser(Parser):
         key = env.docname.rsplit("/", 1)[-1]
         env.metadata[env.docname].update({"orphan": "", "mlsys-record": key})
         view = show(env, "card", key, env.config.mlsys_other_language)
-        if view is not None:
-            state = state_of(env)
-            language = state.shows.language
-            builder = CardBuilder(env, env.docname, state.renderer, document.settings, language)
-            document += builder.crumbs(view)
+        if view is not None and view.where is not None:
+            language = state_of(env).shows.language
+            document += way_to_record(view.where, language, env.docname)
         section = nodes.section(ids=[key], names=[])
         document += section
         if view is None:

@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_mlsys.ext.latexcards import shape_grid_cards
+from sphinx_mlsys.ext.dress import shape_grid_cards
 
 COLUMNS = 75
 """How many characters a table may be wide: a terminal has 80, and notes are set in."""

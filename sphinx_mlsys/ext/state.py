@@ -62,6 +62,8 @@ class DigestState(Domain):
         self.navigation: dict[tuple[Any, ...], str] = {}
         self.works: dict[str, tuple[str, str]] = {}
         """Key of a cited work to document and anchor of its entry in the bibliography."""
+        self.parents: dict[str, str] = {}
+        """Document to the one whose toctree has it."""
         self._anchors: dict[tuple[str, str], tuple[str, str]] | None = None
 
     @property

@@ -2,32 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from sphinx_mlsys.ext.build import paragraph
+from sphinx_mlsys.core.views import Where
+from sphinx_mlsys.ext import words
+from sphinx_mlsys.ext.build import page_xref, paragraph, xref
 from sphinx_mlsys.ext.dress import crumbs
 from sphinx_mlsys.ext.site import PAGED
 from sphinx_mlsys.ext.state import state_of
 from sphinx_mlsys.ext.words import _
 
 
-def way(steps: Sequence[tuple[str, str]]) -> crumbs:
-    """Return the links of *steps*, each a title and an address."""
-    found = crumbs("", classes=["mlsys-crumbs"], label=_("Where this page stands"))
-    links = (nodes.reference("", title, refuri=uri, internal=True) for title, uri in steps)
+def way(label: str, links: Iterable[nodes.Node]) -> crumbs:
+    """Return breadcrumbs of *links*, a landmark called *label*."""
+    found = crumbs("", classes=["mlsys-crumbs"], label=label)
     found += nodes.bullet_list(
         "", *(nodes.list_item("", paragraph(link)) for link in links), classes=["simple"]
     )
     return found
 
 
+def way_to_record(where: Where, language: str, docname: str) -> crumbs:
+    """Return the way from the conference over day and session down to a record's own page."""
+    links = [
+        xref("conference", where.conference, where.conference_name, docname=docname),
+        page_xref(where.page, words.held_day(where, language), docname=docname),
+    ]
+    if where.session:
+        links.append(xref("session", where.session, where.session_title, docname=docname))
+    return way(_("Where this was held"), links)
+
+
+def way_to_page(app: Sphinx, docname: str, above: Iterable[str]) -> crumbs:
+    """Return the way over the pages *above* down to *docname*."""
+    links = [
+        nodes.reference(
+            "",
+            app.env.titles[up].astext(),
+            refuri=app.builder.get_relative_uri(docname, up),
+            internal=True,
+        )
+        for up in above
+    ]
+    return way(_("Where this page stands"), links)
+
+
 def pages_above(env: BuildEnvironment, docname: str) -> list[str]:
     """Return the pages from below the first one down to the one whose toctree has *docname*."""
-    parents = {child: up for up, children in env.toctree_includes.items() for child in children}
+    parents = state_of(env).parents
     found: list[str] = []
     up = parents.get(docname)
     while up is not None and up != env.config.root_doc and up not in found:
@@ -42,21 +68,13 @@ def show_way(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     above = pages_above(app.env, docname)
     if above:
-        doctree.insert(0, way(steps_to(app, docname, above)))
+        doctree.insert(0, way_to_page(app, docname, above))
 
 
-def steps_to(app: Sphinx, docname: str, above: Sequence[str]) -> list[tuple[str, str]]:
-    """Return title and address of each page in *above*, seen from *docname*."""
-    return [
-        (app.env.titles[up].astext(), app.builder.get_relative_uri(docname, up)) for up in above
-    ]
-
-
-def way_to_author(app: Sphinx, pagename: str) -> list[crumbs]:
+def way_to_author(app: Sphinx, pagename: str, slug: str) -> list[crumbs]:
     """Return the way from the index of authors, if there is one."""
-    views = state_of(app.env).views
-    holders = sorted(d for d, shown in views.items() if any(v[0] == "authors" for v in shown))
-    return [way(steps_to(app, pagename, holders[:1]))] if holders else []
+    index = state_of(app.env).anchors.get(("author", slug))
+    return [way_to_page(app, pagename, index[:1])] if index else []
 
 
 def setup_ways(app: Sphinx) -> None:

@@ -29,7 +29,8 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util.logging import getLogger
 
-from sphinx_mlsys.ext.outputs import PART, cannot_write, doubt, told
+from sphinx_mlsys.core.files import PART
+from sphinx_mlsys.ext.outputs import cannot_write, doubt, told
 
 try:
     import fcntl

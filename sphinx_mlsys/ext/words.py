@@ -8,7 +8,7 @@ from datetime import date, time
 from babel.dates import format_date, get_timezone_name
 from sphinx.locale import get_translation
 
-from sphinx_mlsys.core.views import Related
+from sphinx_mlsys.core.views import Related, Where
 
 CATALOG = "sphinx_mlsys"
 _ = get_translation(CATALOG)
@@ -91,6 +91,11 @@ def short_date(value: date, language: str) -> str:
     if language == "zh":
         return f"{value.month} 月 {value.day} 日"
     return str(format_date(value, "MMMM d", locale=language))
+
+
+def held_day(where: Where, language: str) -> str:
+    """Return the short date on which something was held, or that it is not on record."""
+    return _("day not recorded") if where.date_unverified else short_date(where.date, language)
 
 
 def clock(start: time | None, end: time | None) -> str:
