@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.ext.small import PAPERS, Built, Site
-
-TITLES = {"en": ("Contents", "Problem"), "zh_CN": ("目录", "问题")}
-"""Language to words of its interface."""
-
-Tool = Callable[[str], str]
+from tests.ext.printed import TITLES, Tool, assert_says_all, run
+from tests.ext.small import Built, Site
 
 
 def latexmk(tool: Tool, built: Built) -> subprocess.CompletedProcess[str]:
@@ -49,28 +44,8 @@ def built(made: Site, tool: Tool, request: pytest.FixtureRequest) -> Built:
     return found
 
 
-def run(*command: str | Path) -> str:
-    """Return what a program writes."""
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
 def test_the_pdf_has_every_text_in_both_languages(built: Built, tool: Tool) -> None:
-    said = "".join(run(tool("pdftotext"), "-layout", pdf_of(built), "-").split())
-    for name, _authors in PAPERS.values():
-        for text in (
-            f"{name}: A Study of Small Things",
-            f"{name} makes small things 2× faster than before.",
-            f"{name} 把小事做到原来的 2 倍快。",
-            f"Only small things were tried by {name}.",
-            f"只试过 {name} 的小事。",
-            f"Institute of {name}",
-        ):
-            assert text.replace(" ", "") in said, text
-    for author in ("Ann Ada", "Bob Bel", "Cyd Cid", "Dan Dee", "Eli Eve", "Flo Fay"):
-        assert author.replace(" ", "") in said, author
-    for text in TITLES[built.app.config.language]:
-        assert text in said, text
-    assert "https://example.org/2024/ada2024alpha.html" in said
+    assert_says_all(built, pdf_of(built), tool)
 
 
 def test_every_font_is_in_the_pdf(built: Built, tool: Tool) -> None:

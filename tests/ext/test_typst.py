@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.ext.small import PAPERS, Built, Site
-
-TITLES = {"en": ("Contents", "Problem"), "zh_CN": ("目录", "问题")}
-"""Language to words of its interface."""
-
-Tool = Callable[[str], str]
+from tests.ext.printed import Tool, assert_says_all, run
+from tests.ext.small import Built, Site
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +29,6 @@ def pdf_of(built: Built) -> Path:
     return found
 
 
-def run(*command: str | Path) -> str:
-    """Return what a program writes."""
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
 def test_the_document_is_made_without_a_warning(built: Built) -> None:
     assert built.warnings == ""
     code = "zh" if built.app.config.language == "zh_CN" else "en"
@@ -51,22 +40,7 @@ def test_the_document_is_made_without_a_warning(built: Built) -> None:
 
 
 def test_the_pdf_has_every_text(built: Built, tool: Tool) -> None:
-    said = "".join(run(tool("pdftotext"), "-layout", pdf_of(built), "-").split())
-    for name, _authors in PAPERS.values():
-        for text in (
-            f"{name}: A Study of Small Things",
-            f"{name} makes small things 2× faster than before.",
-            f"{name} 把小事做到原来的 2 倍快。",
-            f"Only small things were tried by {name}.",
-            f"只试过 {name} 的小事。",
-            f"Institute of {name}",
-        ):
-            assert text.replace(" ", "") in said, text
-    for author in ("Ann Ada", "Bob Bel", "Cyd Cid", "Dan Dee", "Eli Eve", "Flo Fay"):
-        assert author.replace(" ", "") in said, author
-    for text in TITLES[built.app.config.language]:
-        assert text in said, text
-    assert "https://example.org/2024/ada2024alpha.html" in said
+    assert_says_all(built, pdf_of(built), tool)
 
 
 def test_every_font_is_in_the_pdf(built: Built, tool: Tool) -> None:
