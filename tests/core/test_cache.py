@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,6 +65,22 @@ def test_after_a_change_the_cache_gives_what_a_first_load_gives(
     changed = load(digest, cache)
     assert told(changed) == told(load(digest))
     assert told(load(digest, cache)) == told(changed)
+
+
+def test_a_record_that_comes_while_files_are_read_is_there_the_next_time(
+    digest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, cache = digest / ENGINE, tmp_path / "cache.pickle"
+    text, read = held.read_text(encoding="utf-8"), loading.figure_file
+    held.unlink()
+
+    def late(*args: Any) -> Path:  # called when all records are read
+        held.write_text(text, encoding="utf-8")
+        return read(*args)
+
+    monkeypatch.setattr(loading, "figure_file", late)
+    assert "lovelace2024engine" not in load(digest, cache).library.papers
+    assert "lovelace2024engine" in load(digest, cache).library.papers
 
 
 @pytest.mark.parametrize("content", [b"", b"not a pickle", b"\n" * 9])

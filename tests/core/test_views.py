@@ -242,3 +242,11 @@ def test_a_comparison_says_what_there_is_not(library: Library) -> None:
     assert "it has 3.4×, 1.10–2.50%" in str(wrong)
     assert "none" in str(none)
     assert "no2024" in str(unknown)
+
+
+def test_an_award_that_the_project_does_not_name_is_shown_by_its_id(digest: Path) -> None:
+    change(digest, "mlsys.toml", "best-paper = ", "another = ")
+    library = load(digest).library
+    (row,) = views.listing(library, [ENGINE], "en")
+    assert isinstance(row, views.ListRow)
+    assert row.award == views.Named("best-paper", "best-paper")
