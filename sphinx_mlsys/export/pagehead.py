@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from sphinx_mlsys.core.bibfile import Name
 from sphinx_mlsys.core.library import Library, Place
 from sphinx_mlsys.core.text import choose
+from sphinx_mlsys.core.views import parts
 from sphinx_mlsys.export.feed import language_tag
 from sphinx_mlsys.export.prose import text
 from sphinx_mlsys.export.titles import printable
@@ -73,8 +74,7 @@ def head(library: Library, key: str, language: str) -> Head | None:
         return None
     work = works(library, [key])[0]
     record, source = holder.record, work.address("url")
-    award = getattr(record, "award", None)
-    awards = library.project.settings.awards
+    award = parts.award(library, holder, language)
     pdf = record.links.get("pdf", "")
     doi, arxiv = work.address("doi"), work.arxiv
     same = (
@@ -87,10 +87,8 @@ def head(library: Library, key: str, language: str) -> Head | None:
         work=work,
         title=work.text("title"),
         description=text(choose(record.takeaway, language), library),
-        keywords=tuple(
-            choose(library.topics[t].name, language) for t in record.topics if t in library.topics
-        ),
-        award=choose(awards.get(award), language) if award else "",
+        keywords=tuple(topic.name for topic in parts.topics(library, holder, language)),
+        award=award.name if award else "",
         source=source,
         # Only the publisher's own file: others may hold another version.
         pdf=pdf if pdf and urlsplit(pdf).hostname == urlsplit(source).hostname else "",
