@@ -3,6 +3,7 @@
 ===============================  ==================================================
 What changes                     What is done
 ===============================  ==================================================
+nothing                          what was loaded last is taken; no view is compared
 a record, program, glossary, …   documents whose views have another digest are read
 a record's file                  Sphinx reads its own page again (it is a document)
 where an object is at home       documents that refer to such objects are written
