@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 
+from sphinx_mlsys.core.views import FigureView
+from sphinx_mlsys.ext.words import _
+
 
 def xref(kind: str, target: str, *content: nodes.Node | str, docname: str) -> pending_xref:
     """Return a reference to an object of the domain."""
@@ -128,3 +131,14 @@ def table(
 def with_class(root: nodes.Element, kind: type[nodes.Element], name: str) -> list[nodes.Element]:
     """Return the nodes of a kind that have a class."""
     return [n for n in root.findall(kind) if name in n["classes"]]
+
+
+def figure_nodes(view: FigureView, language: str, holder: str) -> nodes.figure:
+    """Return a figure with caption, source and text alternative, for a record or a term."""
+    image = nodes.image(uri=f"/figures/{view.id}.{language}.svg", alt=view.alt)
+    caption = nodes.caption("", view.caption)
+    if view.source:
+        caption += nodes.Text(_(" Source: %s") % view.source)
+    return nodes.figure(
+        "", image, caption, ids=[f"{holder}-figure-{view.id}"], classes=["mlsys-figure"]
+    )

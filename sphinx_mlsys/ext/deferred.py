@@ -4,7 +4,9 @@ What is read, stored and sent between processes is one node for each card; it
 names the record and holds what Sphinx must see early: the figures, and the
 remarks of the page. The transforms that go over every node of a page when it
 is read, and again when its references are resolved, never meet the nodes of
-cards, which are most of a site.
+cards, which are most of a site. Pages in HTML have no such nodes at all: their
+cards are written straight, but for those whose texts hold lists, tables,
+formulas and the like, which are built of nodes as for every other output.
 
 ====================  ======================================================
 stored for a card     kind, key, form, anchor; figures and remarks as children
@@ -19,19 +21,23 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
-from sphinx.util.docutils import sphinx_domains
+from sphinx.writers.html5 import HTML5Translator
 
 from sphinx_mlsys.core.views import Card, Prose
-from sphinx_mlsys.ext.cards import CardBuilder, figure_nodes
+from sphinx_mlsys.ext.build import figure_nodes
+from sphinx_mlsys.ext.cards import CardBuilder
+from sphinx_mlsys.ext.htmlmaker import HtmlMaker, is_simple
 from sphinx_mlsys.ext.languages import REMARKS
-from sphinx_mlsys.ext.state import RECORD_FOLDERS, meant, show, state_of
+from sphinx_mlsys.ext.maker import Maker, P
+from sphinx_mlsys.ext.nodemaker import NodeMaker
+from sphinx_mlsys.ext.references import as_if_read, resolve_below
+from sphinx_mlsys.ext.state import RECORD_FOLDERS, DigestState, meant, show, state_of
 
-logger = logging.getLogger(__name__)
+STRAIGHT = frozenset({"html", "dirhtml"})
+"""Builders whose cards are written without nodes."""
 
 _ROLE = re.compile(r"\{(?:mlsys:)?(paper|talk|session|author|topic|conference)\}`([^`<>]+)`")
 _EARLY = re.compile(r"\{cite|\]\((?!https?://)|\]\[|\{(?:ref|doc|any|numref|download)\}")
@@ -96,23 +102,39 @@ def _proses(view: Card) -> Iterator[Prose]:
 def _build(env: BuildEnvironment, place: record_card, settings: object) -> list[nodes.Node]:
     """Return the nodes of a card, its references unresolved."""
     state = state_of(env)
-    view: Card | None = state.shows.view("card", place["key"], env.config.mlsys_other_language)[0]
-    holder = state.library.record(place["key"])
-    if view is None or holder is None:
-        return []
     remarks, *figures = place.children
     place.clear()
-    builder = CardBuilder(env, place["docname"], state.renderer, settings, state.shows.language)
-    builder.figures = figures
-    if place["page"]:
-        return builder.page(view, holder.source)
-    return [
-        builder.card(view, holder.source, anchor=place["anchor"], remarks=list(remarks.children))
-    ]
+    make = NodeMaker(place["docname"], state.renderer, settings)
+    builder = _builder(state, place, make, figures, list(remarks.children))
+    return [] if builder is None else [_built(builder, place)]
+
+
+def _view(state: DigestState, place: record_card) -> Card | None:
+    found: Card | None = state.shows.view(
+        "card", place["key"], state.env.config.mlsys_other_language
+    )[0]
+    return found
+
+
+def _builder(
+    state: DigestState, place: record_card, make: Maker[P], figures: list[P], remarks: list[P]
+) -> CardBuilder[P] | None:
+    view, holder = _view(state, place), state.library.record(place["key"])
+    if view is None or holder is None:
+        return None
+    gbt: str = state.shows.view("gbt", view.key)[0]
+    language = state.shows.language
+    return CardBuilder(
+        make, language, view, holder.source, gbt=gbt, figures=figures, remarks=remarks
+    )
+
+
+def _built(builder: CardBuilder[P], place: record_card) -> P:
+    return builder.page() if place["page"] else builder.card(place["anchor"])
 
 
 class FillCards(SphinxPostTransform):
-    """Build the cards of a page that is about to be written."""
+    """Build the cards of a page that is about to be written, of nodes if need be."""
 
     default_priority = 190  # after references are resolved, before cards are dressed
 
@@ -121,43 +143,44 @@ class FillCards(SphinxPostTransform):
         places = list(self.document.findall(record_card))
         if not places:
             return
-        if state_of(self.env).builder.name == "gettext":  # records have their languages already
+        state = state_of(self.env)
+        if state.builder.name == "gettext":  # records have their languages already
             for place in places:
                 place.replace_self(place[0])
             return
-        document = self.env.current_document
-        document.default_domain = self.env.get_domain("mlsys")
-        with sphinx_domains(self.env):
+        with as_if_read(self.env, self.env.docname):
             for place in places:
+                if state.builder.name in STRAIGHT and _is_simple(state, place):
+                    continue
                 built = _build(self.env, place, self.document.settings)
                 for node in built:
-                    self.resolve(node, place["docname"])
+                    assert isinstance(node, nodes.Element)
+                    resolve_below(node, self.env, place["docname"])
                 place.replace_self(built)
 
-    def resolve(self, node: nodes.Node, docname: str) -> None:
-        """Turn the references below *node* into links."""
-        for pending in list(node.findall(addnodes.pending_xref)):
-            domain = self.env.domains[pending["refdomain"]]
-            kind, target = pending["reftype"], pending["reftarget"]
-            inner = pending[0]
-            assert isinstance(inner, nodes.Element)
-            found = domain.resolve_xref(
-                self.env, docname, state_of(self.env).builder, kind, target, pending, inner
-            )
-            if found is None:
-                logger.warning(
-                    "%s has a reference to the %s '%s', which has no place in this output.",
-                    docname,
-                    kind,
-                    target,
-                    location=docname,
-                    type="ref",
-                    subtype=kind,
-                )
-            pending.replace_self(inner if found is None else found)
+
+def _is_simple(state: DigestState, place: record_card) -> bool:
+    """Tell whether the texts of a card are such that it can be written without nodes."""
+    view = _view(state, place)
+    return view is not None and all(is_simple(prose.text) for prose in _proses(view))
+
+
+def visit_record_card(self: HTML5Translator, node: record_card) -> None:
+    """Write a card."""
+    env = self.builder.env
+    state, docname = state_of(env), str(node["docname"])
+    make = HtmlMaker(self, docname, state, self.document.settings)
+    with as_if_read(env, docname):
+        remarks, *figures = node.children
+        written = [make.written([figure], nodes.container()) for figure in figures]
+        added = [make.written(remarks.children, nodes.container())] if len(remarks) else []
+        builder = _builder(state, node, make, written, added)
+        if builder is not None:
+            self.body.append(_built(builder, node))
+    raise nodes.SkipNode
 
 
 def setup_deferred(app: Sphinx) -> None:
     """Register node and transform."""
-    app.add_node(record_card)
+    app.add_node(record_card, html=(visit_record_card, None))
     app.add_post_transform(FillCards)

@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_mlsys.export.redirects import redirects
 from sphinx_mlsys.ext.directives import DIRECTIVES
-from sphinx_mlsys.ext.state import RECORD_FOLDERS, DigestState, meant, show
+from sphinx_mlsys.ext.state import RECORD_FOLDERS, UNLINKED, DigestState, meant, show
 from sphinx_mlsys.refer import KINDS, OBJECT_TYPES
 
 
@@ -56,15 +56,14 @@ class MlsysDomain(DigestState):
         """Make the link of a reference."""
         home: tuple[str, str] | None = None
         if typ == "work":
-            home = self.works.get(target)
-            if home is None:  # the bibliography page lists only what is cited: plain text then
-                return cast("nodes.reference", contnode)  # Sphinx takes any element
+            home = self.works.get(target)  # the bibliography page lists only what is cited
         elif (name := self.canonical(typ, target)) is not None:
             home = self.home_of(typ, name)
-            if home is None and typ == "author":  # no page and no index of authors
-                return cast("nodes.reference", contnode)
-        if home is None:
+        else:
             return None
+        if home is None:
+            # Sphinx takes any element.
+            return cast("nodes.reference", contnode) if typ in UNLINKED else None
         docname, anchor = home
         return make_refnode(builder, fromdocname, docname, anchor, contnode)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
@@ -46,25 +47,26 @@ class FileLinks(SphinxPostTransform):
                 place.parent.remove(place)
                 continue
             path, *suffixes = place["files"]
-            here = self._address()
+            builder, docname = state_of(self.env).builder, self.env.docname
             links = [
                 nodes.reference(
-                    "", label(s), refuri=relative_uri(here, f"{path}.{s}"), internal=True
+                    "",
+                    label_of(s),
+                    refuri=relative_address(builder, docname, path, s),
+                    internal=True,
                 )
                 for s in suffixes
             ]
             place += [span(_("Save: "), "mlsys-lead-in"), *joined(links, " · ")]
 
-    def _address(self) -> str:
-        """Return the address of the document's page as its links count from it."""
-        docname = self.env.docname
-        own_folder = state_of(self.env).builder.name == "dirhtml"
-        if own_folder and docname.rpartition("/")[2] != "index":
-            return f"{docname}/"
-        return f"{docname}.html"
+
+def relative_address(builder: Builder, docname: str, path: str, suffix: str) -> str:
+    """Return the address of a file of *path* as the links of a page of *docname* count it."""
+    own_folder = builder.name == "dirhtml" and docname.rpartition("/")[2] != "index"
+    return relative_uri(f"{docname}/" if own_folder else f"{docname}.html", f"{path}.{suffix}")
 
 
-def label(suffix: str) -> str:
+def label_of(suffix: str) -> str:
     """Return what people call a kind of file."""
     if suffix == "ics":
         return str(_("Calendar"))

@@ -12,8 +12,16 @@ from sphinx_mlsys.core.text import fold, slug
 from sphinx_mlsys.core.views import AuthorView, Prose, TermView
 from sphinx_mlsys.core.yamlfile import YamlFile
 from sphinx_mlsys.ext import words
-from sphinx_mlsys.ext.build import box, heading, joined, paragraph, span, term_xref, xref
-from sphinx_mlsys.ext.cards import figure_nodes
+from sphinx_mlsys.ext.build import (
+    box,
+    figure_nodes,
+    heading,
+    joined,
+    paragraph,
+    span,
+    term_xref,
+    xref,
+)
 from sphinx_mlsys.ext.markup import Renderer, title_nodes
 from sphinx_mlsys.ext.words import _
 

@@ -10,6 +10,7 @@ from docutils import nodes
 from docutils.parsers.rst.languages import get_language
 from docutils.parsers.rst.roles import role
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import token_line
@@ -109,11 +110,19 @@ class Renderer:
         # A record's text is data: a tag in it is shown and never takes effect.
         self._parser.disable(["html_inline", "html_block", "front_matter", "image"])
 
+    def is_plain(self, text: str) -> bool:
+        """Tell whether a text is one paragraph without markup."""
+        return _PLAIN.match(text) is not None
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the tokens of a text, as MyST's parser makes them."""
+        return self._parser.parse(text)
+
     def blocks(
         self, prose: Prose, source: YamlFile, settings: object, *, own: bool
     ) -> list[nodes.Node]:
         """Return the nodes of a text of one or more blocks."""
-        if _PLAIN.match(prose.text):
+        if self.is_plain(prose.text):
             return [nodes.paragraph("", prose.text.strip())]
         document = new_document(str(source.file), settings)
         self._parser.options["document"] = document
@@ -139,7 +148,7 @@ class Renderer:
         self, prose: Prose, source: YamlFile, settings: object, *, own: bool
     ) -> list[nodes.Node]:
         """Return the inline nodes of a text of one paragraph."""
-        if _PLAIN.match(prose.text):
+        if self.is_plain(prose.text):
             return [nodes.Text(prose.text.strip())]
         found: list[nodes.Node] = []
         for block in self.blocks(prose, source, settings, own=own):
@@ -159,6 +168,11 @@ def _joins(softbreak: nodes.Text) -> bool:
     index = parent.index(softbreak)
     before = parent[index - 1].astext() if index else ""
     after = parent[index + 1].astext() if index + 1 < len(parent) else ""
+    return is_wide_at_break(before, after)
+
+
+def is_wide_at_break(before: str, after: str) -> bool:
+    """Tell whether Chinese stands on either side of a line break, which then is no space."""
     return bool(_WIDE_END.search(before) or _WIDE_START.match(after))
 
 

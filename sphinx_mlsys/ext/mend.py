@@ -10,7 +10,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_mlsys.core.repository import edit_address, report_address
 from sphinx_mlsys.core.views import Card
-from sphinx_mlsys.ext.build import joined, link, paragraph
 from sphinx_mlsys.ext.site import PAGED
 from sphinx_mlsys.ext.state import state_of
 from sphinx_mlsys.ext.words import _
@@ -18,8 +17,8 @@ from sphinx_mlsys.ext.words import _
 MEND = "mlsys-mend"
 
 
-def mend_links(view: Card) -> list[nodes.Node]:
-    """Return the links, or nothing where the project names no repository."""
+def mend_addresses(view: Card) -> list[tuple[str, str]]:
+    """Return (label, address) of the links, or nothing where the project names no repository."""
     repository = view.repository
     if repository is None:
         return []
@@ -30,11 +29,10 @@ def mend_links(view: Card) -> list[nodes.Node]:
             _("What is right, and where it stands (page, table or figure of the paper):"),
         )
     )
-    links = [
-        link(_("Edit this record"), edit_address(repository, view.file)),
-        link(_("Report a mistake"), report_address(repository, f"{view.key}: ", body)),
+    return [
+        (_("Edit this record"), edit_address(repository, view.file)),
+        (_("Report a mistake"), report_address(repository, f"{view.key}: ", body)),
     ]
-    return [paragraph(*joined(links, " · "), classes=[MEND])]
 
 
 class MendLinks(SphinxPostTransform):

@@ -17,6 +17,9 @@ from sphinx_mlsys.ext.shows import Shows
 RECORD_FOLDERS = {"paper": "papers", "talk": "talks"}
 """Kind of record to the folder of its pages."""
 
+UNLINKED = frozenset({"author", "work"})
+"""Kinds of objects that are plain text where they have no home in the output."""
+
 BY_DOCUMENT = ("homes", "views", "search")
 """What the environment keeps by document."""
 
