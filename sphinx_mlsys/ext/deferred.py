@@ -173,7 +173,7 @@ def visit_record_card(self: HTML5Translator, node: record_card) -> None:
     with as_if_read(env, docname):
         remarks, *figures = node.children
         written = [make.written([figure], nodes.container()) for figure in figures]
-        added = [make.written(remarks.children, nodes.container())] if len(remarks) else []
+        added = [make.written(remarks.children, nodes.container())] if remarks.children else []
         builder = _builder(state, node, make, written, added)
         if builder is not None:
             self.body.append(_built(builder, node))

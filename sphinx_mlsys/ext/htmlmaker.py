@@ -19,26 +19,30 @@ from sphinx_mlsys.core.views import Prose
 from sphinx_mlsys.core.yamlfile import YamlFile
 from sphinx_mlsys.ext import build
 from sphinx_mlsys.ext.filelinks import label_of, relative_address
-from sphinx_mlsys.ext.markup import Renderer, is_wide_at_break, title_nodes
+from sphinx_mlsys.ext.markup import Renderer, is_wide_at_break, math_node, title_nodes
 from sphinx_mlsys.ext.nodemaker import is_own
 from sphinx_mlsys.ext.references import resolve_below
 from sphinx_mlsys.ext.state import RECORD_FOLDERS, UNLINKED, DigestState
 from sphinx_mlsys.ext.words import _
 
 _BLOCKS = re.compile(
-    r"^[ ]{0,3}(?:[-+*][ \t]|\d+[.)][ \t]|[>#=:]|---|___|\*\*\*|```|~~~|\[[^\]]*\]:|\()"
-    r"|^(?: {4}|\t)|\||\[\^|  $",
+    r"^[ ]{0,3}(?:[-+*][ \t]|\d+[.)](?:[ \t]|$)|[>#=:%]|[-+*]+[ \t]*$|---|___|\*\*\*|\+\+\+|```|~~~"
+    r"|\[[^\]]*\]:|\([^()\s]+\)=)|^(?: {4}|[ ]*\t)|\||\[\^|  $",
     re.MULTILINE,
 )
 """What may open a block other than a paragraph, or end a line by force."""
-_SPECIAL = re.compile(r"[$<\\&{]|!\[")
-"""What may begin something else than words, emphasis, code and links."""
-_ROLE = re.compile(r"(?:mlsys:)?(paper|talk|session|author|topic|conference)|(?:std:)?(term)")
-_ROLE_TEXT = re.compile(r"\{(?:" + _ROLE.pattern + r")\}`[^`\\$]+`")
+_SPECIAL = re.compile(r"<[A-Za-z/!?]|[\\{]|&#?\w+;|!\[|\$\$")
+"""What may begin something else than words, emphasis, code, formulas and links."""
+_NAME = r"(?:mlsys:)?(?:paper|talk|session|author|topic|conference)|(?:std:)?term"
+_ROLE = re.compile(r"\{(" + _NAME + r")\}`([^`\\$\n]+)`")
+"""A role that is written straight: its name and its text."""
+_MARKUP = re.compile(r"[*_`\[\]<>$\\&{}]")
+"""What Markdown may take for markup; without it, only roles are looked for."""
+_GAP = re.compile(r"\n(?:[ \t]*\n)+")
 _EXPLICIT = re.compile(r"^(.+?)\s*<([^<]*?)>$", re.DOTALL)
-_UNTITLED = re.compile(r"[^\\!$][^\\$]*")
-"""A role's text, or a title, without what needs a second look."""
 _WORDS = re.compile(r"[^ \n]+| +|\n")
+_ENCODED = re.compile(r"[&<>\"@]")
+"""What docutils writes in another way; most texts have none of it."""
 _DOT = " \u00b7 "
 _TIED_DOT = "\u00a0\u00b7 "
 """A dot between two facts stays at the end of a line."""
@@ -46,7 +50,23 @@ _TIED_DOT = "\u00a0\u00b7 "
 
 def is_simple(text: str) -> bool:
     """Tell whether a text has paragraphs only, of what :class:`HtmlMaker` writes by itself."""
-    return not _BLOCKS.search(text) and not _SPECIAL.search(_ROLE_TEXT.sub("", text))
+    return not _BLOCKS.search(text) and not _SPECIAL.search(_ROLE.sub("", text))
+
+
+def words_and_roles(paragraph: str) -> list[Token]:
+    """Return the tokens of a paragraph without other markup than roles, as MyST's parser does."""
+    tokens: list[Token] = []
+    for line in paragraph.split("\n"):
+        if tokens:
+            tokens.append(Token("softbreak", "br", 0))
+        words, *roles = _ROLE.split(line.strip())
+        pieces = [("", "", words), *zip(roles[::3], roles[1::3], roles[2::3], strict=True)]
+        for name, content, following in pieces:
+            if name:
+                tokens.append(Token("myst_role", "", 0, content=content, meta={"name": name}))
+            if following:
+                tokens.append(Token("text", "", 0, content=following))
+    return tokens
 
 
 class HtmlMaker:
@@ -65,11 +85,11 @@ class HtmlMaker:
         self._settings = settings
         self._encode = translator.encode
         self._level = min(6, translator.section_level + 1)
-        self._addresses: dict[tuple[str, str], str | None] = {}
+        self._addresses: dict[tuple[str, str], str] = {}
 
     def text(self, text: str) -> str:
         """Return plain text."""
-        found: str = self._encode(text)
+        found: str = self._encode(text) if _ENCODED.search(text) else text
         return found.replace(_DOT, _TIED_DOT) if _DOT in found else found
 
     def span(self, text: str, *classes: str) -> str:
@@ -97,18 +117,11 @@ class HtmlMaker:
 
     def xref(self, kind: str, target: str, content: Sequence[str]) -> str:
         """Return a reference to an object of the domain."""
-        inner = f"<span>{''.join(content)}</span>"
-        address = self._home(kind, target)
-        if address is None:
-            return inner if kind in UNLINKED else self._missing(kind, target, inner)
-        return f'<a class="reference internal" href="{address}">{inner}</a>'
+        return self._linked(kind, target, f"<span>{''.join(content)}</span>")
 
     def term(self, name: str, ident: str) -> str:
         """Return a reference to a term of the glossary by its id."""
-        address = self._home("term", ident)
-        if address is None:
-            return self._missing("term", ident, f"<span>{self.text(name)}</span>")
-        return f'<a class="reference internal" href="{address}"><span>{self.text(name)}</span></a>'
+        return self._linked("term", ident, f"<span>{self.text(name)}</span>")
 
     def inline(self, prose: Prose, source: YamlFile) -> list[str]:
         """Return a text of one paragraph, of the record file *source*."""
@@ -222,18 +235,25 @@ class HtmlMaker:
         found: str = self._translator.attval(address)
         return found
 
-    def _home(self, kind: str, target: str) -> str | None:
-        """Return the address of an object as an attribute, if it has a home in this output."""
+    def _linked(self, kind: str, target: str, inner: str) -> str:
+        """Return a link to an object, or *inner* alone where it has no home in this output."""
+        address = self._home(kind, target)
+        return f'<a class="reference internal" href="{address}">{inner}</a>' if address else inner
+
+    def _home(self, kind: str, target: str) -> str:
+        """Return the address of an object as an attribute, or nothing, which is told."""
         call = (kind, target)
         if call not in self._addresses:
             if kind == "term":
-                std = self._builder.env.domains.standard_domain
-                home = std.objects.get(("term", target))
+                home = self._builder.env.domains.standard_domain.objects.get(("term", target))
             elif kind == "work":
                 home = self._state.works.get(target)
             else:
                 home = self._state.home_of(kind, target)
-            self._addresses[call] = None if home is None else self._way(*home)
+            if home is None and kind not in UNLINKED:
+                self._addresses[call] = self._resolved(kind, target)
+            else:
+                self._addresses[call] = "" if home is None else self._way(*home)
         return self._addresses[call]
 
     def _way(self, docname: str, anchor: str) -> str:
@@ -243,18 +263,18 @@ class HtmlMaker:
         address = self._builder.get_relative_uri(self.docname, docname)
         return self._address(f"{address}#{anchor}" if anchor else address or "#")
 
-    def _missing(self, kind: str, target: str, inner: str) -> str:
-        """Return *inner* without a link, and warn where one was promised."""
-        pending = build.term_xref("", target, docname=self.docname) if kind == "term" else (
-            build.xref(kind, target, docname=self.docname)
-        )  # fmt: skip
+    def _resolved(self, kind: str, target: str) -> str:
+        """Return the address that the domain gives for a name, which warns if it knows none."""
+        if kind == "term":
+            pending = build.term_xref("", target, docname=self.docname)
+        else:
+            pending = build.xref(kind, target, docname=self.docname)
         holder = nodes.paragraph("", "", pending)
         resolve_below(holder, self._builder.env, self.docname)
         link = holder[0]
-        if isinstance(link, nodes.reference):  # a name that only the domain can tell
-            address = link.get("refuri") or f"#{link.get('refid', '')}"
-            return f'<a class="reference internal" href="{self._address(address)}">{inner}</a>'
-        return inner
+        if not isinstance(link, nodes.reference):
+            return ""
+        return self._address(link.get("refuri") or f"#{link.get('refid', '')}")
 
     def _in_table(self, inside: str, classes: Sequence[str]) -> str:
         """Return a table whose tag is the theme's."""
@@ -282,18 +302,16 @@ class HtmlMaker:
 
     def _paragraphs(self, prose: Prose) -> list[str] | None:
         """Return the inline content of the paragraphs of a text; nothing if it has more."""
-        if self._renderer.is_plain(prose.text):
-            return [self.text(prose.text.strip())]
-        found = []
-        for token in self._renderer.tokens(prose.text):
-            if token.type == "inline":
-                line = self._inline(token.children or [])
-                if line is None:
-                    return None
-                found.append(line)
-            elif token.type not in ("paragraph_open", "paragraph_close"):
+        text = prose.text.strip()
+        if not _MARKUP.search(_ROLE.sub("", text)) and not _BLOCKS.search(text):
+            found = [self._inline(words_and_roles(p)) for p in _GAP.split(text)]
+        else:
+            tokens = self._renderer.tokens(text)
+            if any(t.type not in _PARAGRAPH for t in tokens):
                 return None
-        return found
+            found = [self._inline(t.children or []) for t in tokens if t.type == "inline"]
+        lines = [line for line in found if line is not None]
+        return lines if len(lines) == len(found) else None
 
     def _inline(self, tokens: list[Token]) -> str | None:
         """Return tokens as HTML, or nothing if there are some that are rare."""
@@ -312,6 +330,9 @@ class HtmlMaker:
                     found.append("\n")
             elif kind == "code_inline":
                 found.append(self._code_inline(token.content))
+                said = token.content
+            elif kind == "math_inline":
+                found.append(self.written([math_node(token.content)], nodes.paragraph()))
                 said = token.content
             elif kind == "link_open" and (tag := self._link_open(token)):
                 found.append(tag)
@@ -339,13 +360,12 @@ class HtmlMaker:
 
     def _role(self, name: str, content: str) -> tuple[str, str] | None:
         """Return text and link of a role of the domain or to a term; nothing for others."""
-        known = _ROLE.fullmatch(name)
-        if known is None or not _UNTITLED.fullmatch(content):
+        if not _ROLE.fullmatch(f"{{{name}}}`{content}`") or content.startswith("!"):
             return None
         explicit = _EXPLICIT.match(content)
         shown, target = explicit.groups() if explicit else (content, content)
         target = " ".join(target.split())
-        kind = known[1] or "term"
+        kind = name.rsplit(":", 1)[-1]
         if kind == "term":
             classes = "xref std std-term"
         else:
@@ -356,13 +376,11 @@ class HtmlMaker:
                 maker = ("short",) if kind in RECORD_FOLDERS else ("name", kind)
                 shown = self._state.shows.view(*maker, meant)[0] or shown
             target, classes = meant, f"xref mlsys mlsys-{kind}"
-        address = self._home(kind, target)
-        if address is None:
-            return None
         inner = f'<span class="{classes}">{self.text(shown)}</span>'
-        return shown, f'<a class="reference internal" href="{address}">{inner}</a>'
+        return shown, self._linked(kind, target, inner)
 
 
+_PARAGRAPH = frozenset({"paragraph_open", "inline", "paragraph_close"})
 _TAGS = {
     "strong_open": "<strong>",
     "strong_close": "</strong>",

@@ -179,14 +179,18 @@ def is_wide_at_break(before: str, after: str) -> bool:
 _MATH = re.compile(r"(?<!\\)\$([^$]+)\$")
 
 
+def math_node(tex: str) -> nodes.Element:
+    """Return a formula, or its source if TeX may not be given it."""
+    return nodes.math(tex, tex) if harmless(tex) else nodes.literal("", tex)
+
+
 def title_nodes(title: str) -> list[nodes.Node]:
     """Return a title as text with its mathematics."""
     found: list[nodes.Node] = []
     end = 0
     for match in _MATH.finditer(title):
         found.append(nodes.Text(title[end : match.start()]))
-        math = nodes.math if harmless(match[1]) else nodes.literal
-        found.append(math(match[1], match[1]))
+        found.append(math_node(match[1]))
         end = match.end()
     found.append(nodes.Text(title[end:]))
     return [n for n in found if n.astext()]
