@@ -128,12 +128,27 @@ def table(count: int, jobs: int, costs: dict[str, dict[str, Cost]]) -> Iterator[
             )
             memory = costs[ours]["full"].memory / costs[other]["full"].memory
             yield f"{ours + ' / ' + other:24}{parts}{memory:8.2f}"
+    yield from record_pages(count, costs)
     cited = ("our days", "our days, cited", "plain days", "plain days, cited")
     if all(n in costs for n in cited):
         with_ours, with_theirs = (
             costs[cited[i + 1]]["full"].seconds - costs[cited[i]]["full"].seconds for i in (0, 2)
         )
-        yield f"{'citations add':24}{with_ours:12.2f}{with_theirs:12.2f}"
+        ratio = with_ours / with_theirs
+        yield f"{'citations add':24}{with_ours:12.2f}{with_theirs:12.2f}{ratio:12.2f}"
+
+
+def record_pages(count: int, costs: dict[str, dict[str, Cost]]) -> Iterator[str]:
+    """Yield what a record's own page costs: the site with them less the days alone."""
+    each = {}
+    for make in ("our", "plain"):
+        days, site = f"{make} days", f"{make} site"
+        if days in costs and site in costs:
+            more = costs[site]["full"].seconds - costs[days]["full"].seconds
+            each[make] = 1000 * more / count
+            yield f"{make + ' record page, ms':24}{each[make]:12.1f}"
+    if len(each) == 2:
+        yield f"{'our page / plain page':24}{each['our'] / each['plain']:12.2f}"
 
 
 def draw(file: Path, results: dict[int, dict[str, dict[str, Cost]]]) -> None:

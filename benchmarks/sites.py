@@ -135,13 +135,17 @@ def write_records(folder: Path, made: Cards) -> None:
 
 
 def write_ours(folder: Path, digest: Path, made: Cards, conf: str = "") -> None:
-    """Write our site: the digest's files, and pages with one directive each."""
+    """Write our site: the digest's files, and pages with one directive each.
+
+    There is a glossary, which the others have not: the terms of cards lead to it.
+    """
     shutil.copytree(digest, folder, dirs_exist_ok=True)
     for page in made:
         conference, number = page.split("/day-")
         body = f"# {page}\n\n```{{mlsys:day}} {conference}/{number}\n```\n"
         _write(folder / f"{page}.md", body)
-    _index(folder, list(made), OURS + conf)
+    _write(folder / "glossary.md", "# Glossary\n\n```{mlsys:terms}\n```\n")
+    _index(folder, [*made, "glossary"], OURS + conf)
 
 
 PLAIN = 'extensions = ["myst_parser"]\n'
@@ -198,16 +202,12 @@ def _hand_site(folder: Path, digest: Path, made: Cards) -> None:
 
 @_site("our days")
 def _our_days(folder: Path, digest: Path, made: Cards) -> None:
-    write_ours(
-        folder, digest, made, 'exclude_patterns = ["papers/**"]\nmlsys_author_pages = False\n'
-    )
+    write_ours(folder, digest, made, DAYS_ONLY)
 
 
 @_site("our days, cited")
 def _our_cited(folder: Path, digest: Path, made: Cards) -> None:
-    write_ours(
-        folder, digest, made, 'exclude_patterns = ["papers/**"]\nmlsys_author_pages = False\n'
-    )
+    write_ours(folder, digest, made, DAYS_ONLY)
     _write(folder / "bibliography.md", "---\norphan: true\n---\n# B\n\n```{bibliography}\n```\n")
 
 

@@ -59,7 +59,7 @@ def words_and_roles(paragraph: str) -> list[Token]:
     for line in paragraph.split("\n"):
         if tokens:
             tokens.append(Token("softbreak", "br", 0))
-        words, *roles = _ROLE.split(line.strip())
+        words, *roles = _ROLE.split(line.rstrip(" ").lstrip(" \t"))
         pieces = [("", "", words), *zip(roles[::3], roles[1::3], roles[2::3], strict=True)]
         for name, content, following in pieces:
             if name:
