@@ -127,11 +127,10 @@ class Renderer:
         document = new_document(str(source.file), settings)
         self._parser.options["document"] = document
         if own:
-            # Blank lines in front bring the renderer's line numbers to those of the file.
-            self._parser.render("\n" * (source.at(prose.path).text_line - 1) + prose.text)
+            self._render(prose.text, source.at(prose.path).text_line - 1)
         else:
             with logging.suppress_logging():
-                self._parser.render(prose.text)
+                self._render(prose.text, 0)
         for formula in [*document.findall(nodes.math), *document.findall(nodes.math_block)]:
             if not harmless(formula.astext()):
                 formula.replace_self(nodes.literal("", formula.astext()))
@@ -143,6 +142,15 @@ class Renderer:
         children = list(document.children)
         document.clear()
         return children
+
+    def _render(self, text: str, lines_above: int) -> None:
+        """Render a text that begins below so many lines of its file."""
+        parser, env = self._parser, dict[str, Any]()
+        tokens = parser.parse(text, env)
+        for token in tokens:
+            if token.map is not None:  # of the text; faults are told at lines of the file
+                token.map = [line + lines_above for line in token.map]
+        parser.renderer.render(tokens, parser.options, env)
 
     def inline(
         self, prose: Prose, source: YamlFile, settings: object, *, own: bool
