@@ -207,8 +207,11 @@ def _our_days(folder: Path, digest: Path, made: Cards) -> None:
 
 @_site("our days, cited")
 def _our_cited(folder: Path, digest: Path, made: Cards) -> None:
-    write_ours(folder, digest, made, DAYS_ONLY)
-    _write(folder / "bibliography.md", "---\norphan: true\n---\n# B\n\n```{bibliography}\n```\n")
+    write_ours(folder, digest, made, DAYS_ONLY + 'bibtex_default_style = "mlsys"\n')
+    _write(
+        folder / "bibliography.md",
+        "---\norphan: true\n---\n# B\n\n```{bibliography}\n:all:\n```\n",
+    )
 
 
 @_site("our site")
