@@ -228,6 +228,21 @@ def test_a_library_that_complains_is_not_heard_twice(
     assert not [r for r in caplog.records if r.name.startswith("bibtexparser")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [r"A \\ ER  - \\\%A Fake", r"\begin{itemize}\item A \end{itemize}", "$$A$$", r"\section{A} B"],
+)
+def test_no_command_begins_a_line(read: Read, text: str) -> None:
+    field = read(f"@misc{{a2024,\n  note = {{{text}}},\n}}\n")[0]["a2024"].get("note")
+    assert field
+    assert field.isprintable()
+
+
+@pytest.mark.parametrize("text", [r"\today", r"\maketitle", r"{\it \today}"])
+def test_no_command_prints_the_day_of_the_build(text: str) -> None:
+    assert decode(f"A {text}") == "A"
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_any_line_end_counts_as_a_line(tmp_path: Path, end: str) -> None:
     file = tmp_path / "refs.bib"
