@@ -92,7 +92,7 @@ def read_bibliography(file: Path, problems: list[Problem]) -> Mapping[str, Entry
     A field at fault is taken as far as it can be read; an entry that does not
     parse is left out, and so is the second of two with one key.
     """
-    text = read_text(file, problems)
+    text = read_text(file, problems, mend=True)  # one author's slip spoils nobody else's entry
     if text is None:
         return {}
     with _silent("bibtexparser"):

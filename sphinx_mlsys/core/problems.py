@@ -52,6 +52,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "twice-in-program": "A record or a session stands twice in the programs.",
         "overlap": "Two sessions in one room (as far as recorded) or two talks of one overlap.",
         "bad-time": "A time range ends before it begins, or lies outside its session.",
+        "bad-figure": "The file of a figure is no SVG that draws and does nothing else.",
         "figure-missing": "The file of a figure does not exist or lies outside the docs folder.",
         "alias-clash": "Two records claim one alias, or an alias is another record's key.",
         "duplicate-id": "Two entries of one list, or a paper and a talk, have the same id.",

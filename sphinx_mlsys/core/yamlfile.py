@@ -114,12 +114,12 @@ def escaped_control(text: str) -> str:
     return f"U+{ord(found.group()):04X}" if found else "U+000D" if "\r" in text else ""
 
 
-def read_text(file: Path, problems: list[Problem]) -> str | None:
+def read_text(file: Path, problems: list[Problem], *, mend: bool = False) -> str | None:
     """Read *file* as UTF-8 (with or without BOM, any line ends) or say why not.
 
     Control characters, and those that change the order or the lines in which a
     text is shown, are refused: ``file-missing`` or ``encoding`` goes to
-    *problems*, and nothing is returned.
+    *problems*, and nothing is returned; to *mend*, the text is returned without them.
     """
     try:
         raw = content_of(file)
@@ -157,7 +157,7 @@ def read_text(file: Path, problems: list[Problem]) -> str | None:
                 remedy="Remove it.",
             )
         )
-        return None
+        return _CONTROL.sub("", text) if mend else None
     return text
 
 

@@ -334,3 +334,9 @@ def test_twice_the_entries_is_twice_the_work(read: Read, entry: str) -> None:
         for count in (60, 120)
     )
     assert twice < 2.2 * once
+
+
+def test_a_control_character_spoils_nothing_but_itself(read: Read) -> None:
+    entries, problems = read(BEFORE + "@misc{a2024,\n  title = {A\x07 \u202eB},\n}\n" + AFTER)
+    assert [(p.code, p.line) for p in problems] == [("encoding", 5)]
+    assert [e.title for e in entries.values()] == ["Before", "A B", "After"]

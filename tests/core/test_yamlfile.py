@@ -233,11 +233,27 @@ def test_a_control_or_reordering_character_is_told_at_its_line(tmp_path: Path, c
 
 @pytest.mark.parametrize(
     "escape",
-    ["\\0", "\\a", "\\e", "\\v", "\\r", "\\x7f", "\\x9b", "\\N", "\\L", "\\u202e", "\\u2066", "\\uFEFF"],
+    [
+        "\\0",
+        "\\a",
+        "\\e",
+        "\\v",
+        "\\r",
+        "\\x7f",
+        "\\x9b",
+        "\\N",
+        "\\L",
+        "\\u202e",
+        "\\u2066",
+        "\\uFEFF",
+    ],
 )
 def test_a_control_character_is_told_behind_an_escape_too(escape: str) -> None:
     problems = faults(f'a: 1\nb:\n  c: "x{escape}y"\n"k{escape}": 2\n')
-    assert [(p.code, p.line, p.column) for p in problems] == [("encoding", 3, 6), ("encoding", 4, 1)]
+    assert [(p.code, p.line, p.column) for p in problems] == [
+        ("encoding", 3, 6),
+        ("encoding", 4, 1),
+    ]
     assert all(p.sentence.isprintable() for p in problems)
 
 

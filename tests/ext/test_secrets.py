@@ -83,6 +83,19 @@ def test_no_text_of_a_record_brings_in_html(site: Site) -> None:
                 assert scheme not in content, (path, scheme)
 
 
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "JaVa{S}cript:alert(1)", "data:text/html,x"]
+)
+def test_no_cited_work_links_to_a_script(site: Site, url: str) -> None:
+    site.replace("refs.bib", "An Old Work", "An \x07Old Work")
+    site.replace("refs.bib", "year = {1999}", f"year = {{1999}},\n  url = {{{url}}}")
+    with_text(site, "As {cite}`old1999work` says.")
+    page = site.build().text("bibliography.html")
+    assert "An Old Work" in page
+    assert "alert(1)" not in page
+    assert "data:text" not in page
+
+
 @pytest.mark.parametrize("builder", ["html", "latex"])
 def test_no_figure_is_read_through_a_link_that_leads_out(site: Site, builder: str) -> None:
     (site.folder / "secret.svg").write_text(f"<svg><title>{SECRET}</title></svg>")
@@ -90,10 +103,26 @@ def test_no_figure_is_read_through_a_link_that_leads_out(site: Site, builder: st
     for language in ("en", "zh"):
         (site.docs / "figures" / f"leak.{language}.svg").symlink_to(site.folder / "secret.svg")
     text = "{en: A leak, zh: 泄漏}"
-    site.write("figures.yaml", f"- id: leak\n  title: {text}\n  alt: {text}\n  caption: {text}\n"
-               "  records: [cid2024gamma]\n")  # fmt: skip
+    site.write("figures.yaml", f"- id: leak\n  alt: {text}\n  caption: {text}\n")
+    site.replace("papers/cid2024gamma.paper.yaml", "added:", "figures: [leak]\nadded:")
     built = site.build(builder, builder)
-    assert "figure" in built.warnings
+    assert "figures/leak.en.svg does not exist inside the docs folder" in built.warnings
+    assert leaks(site, built.out) == []
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "epub", "latex"])
+def test_no_figure_acts(site: Site, builder: str) -> None:
+    (site.docs / "figures").mkdir()
+    for language in ("en", "zh"):
+        site.write(f"figures/bad.{language}.svg", '<svg xmlns="http://www.w3.org/2000/svg">'
+                   f"<script>alert('{SECRET}')</script></svg>")  # fmt: skip
+    text = "{en: A picture, zh: 图片}"
+    site.write("figures.yaml", f"- id: bad\n  alt: {text}\n  caption: {text}\n")
+    site.replace("papers/ada2024alpha.paper.yaml", "added:", "figures: [bad]\nadded:")
+    built = site.build(builder, builder)
+    assert (
+        "figures/bad.en.svg:1: WARNING: The element <script> may not stand here." in built.warnings
+    )
     assert leaks(site, built.out) == []
 
 
