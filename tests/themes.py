@@ -17,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.ext.small import CONF, Site
 
 PAGES = ("2024/day-1", "papers/ada2024alpha", "topics/speed", "topics/size")
-WIDTHS = (1280, 390)
+WIDTHS = (1280, 390, 360)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 MEASURE = """

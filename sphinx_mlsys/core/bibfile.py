@@ -30,6 +30,7 @@ from bibtexparser.model import (
 from bibtexparser.model import Entry as EntryBlock
 
 from sphinx_mlsys.core.bibvalue import MONTHS, VERBATIM, decode, resolve, verbatim
+from sphinx_mlsys.core.model import LONGEST
 from sphinx_mlsys.core.problems import KeyPath, Problem
 from sphinx_mlsys.core.yamlfile import read_text
 
@@ -205,6 +206,9 @@ class _Reader:
             self.repeated(key, line, self.known[key.lower()])
             return
         self.known[key.lower()] = line
+        if len(key) > LONGEST:
+            self.say("bad-key", line, f"The key has {len(key)} characters.", "Shorten it.")
+            return
         if not _KEY.match(key):
             self.problems.append(
                 Problem(

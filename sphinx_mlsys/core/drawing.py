@@ -17,11 +17,12 @@ DEEPEST = 100
 """How deeply elements may be nested."""
 
 ELEMENTS = frozenset(
-    "svg g defs symbol use title desc style path rect circle ellipse line polyline polygon text "
-    "tspan textPath marker linearGradient radialGradient stop clipPath mask pattern filter "
-    "feBlend feColorMatrix feComposite feDropShadow feFlood feGaussianBlur feMerge feMergeNode "
-    "feOffset".split()
-)
+    ["svg", "g", "defs", "symbol", "use", "title", "desc", "style", "path", "rect", "circle",
+     "ellipse", "line", "polyline", "polygon", "text", "tspan", "textPath", "marker",
+     "linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "filter",
+     "feBlend", "feColorMatrix", "feComposite", "feDropShadow", "feFlood", "feGaussianBlur",
+     "feMerge", "feMergeNode", "feOffset"]
+)  # fmt: skip
 """What may stand in a drawing; neither scripts, links, pictures, movement nor HTML."""
 
 _OUTSIDE = re.compile(

@@ -220,7 +220,7 @@ def record_data(library: Library, key: str, site: Site, schema: str = "") -> Rec
         title=plain(holder.entry.raw.get("title", "")),
         name=getattr(record, "name", None) or "",
         authors=_authors(library, holder),
-        year=int(year) if year.isdecimal() else None,
+        year=int(year) if year.isdecimal() and len(year) <= 4 else None,
         csl=item(works(library, [key])[0]),
         place=_place(library, library.places.get(key)),
         award=getattr(record, "award", None) or "",

@@ -96,6 +96,40 @@ def test_no_cited_work_links_to_a_script(site: Site, url: str) -> None:
     assert "data:text" not in page
 
 
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "//evil.example/x", "data:text/html,x"]
+)
+def test_no_page_of_a_session_is_a_script(site: Site, url: str) -> None:
+    site.replace("2024/program.yaml", "session: first\n", f'session: first\n        url: "{url}"\n')
+    built = site.build()
+    assert "bad-link" in built.warnings
+    for path, content in built.files().items():
+        assert f'href="{url}'.encode() not in content, path
+        assert not path.endswith(".ics") or url.encode() not in content, path
+
+
+@pytest.mark.parametrize("cited", ["old1999work x", ",", ",".join(["old1999work"] * 2000)])
+def test_a_citation_that_cannot_be_read_stops_nothing(site: Site, cited: str) -> None:
+    with_text(site, f"As {{cite}}`{cited}` says.")
+    assert "names cannot be read" in site.build().warnings
+
+
+def test_a_name_that_is_too_long_for_a_file_stops_nothing(site: Site) -> None:
+    long = "a" * 300
+    site.replace("topics.yaml", "id: speed", f"id: {long}")
+    site.replace("2024/program.yaml", "session: last", f"session: {long}")
+    site.replace("refs.bib", "author = {Cid, Cyd}", f"author = {{{long}, Cyd}}")
+    site.replace("refs.bib", "@inproceedings{eve2024epsilon", f"@inproceedings{{{long}2024")
+    site.replace("refs.bib", "year = {1999}", f"year = {{{'9' * 5000}}}")
+    site.write(
+        "papers/bel2024beta.paper.yaml", record("Beta", more=f"aliases: {{ids: [{long}]}}\n")
+    )
+    built = site.build()
+    assert "must have at most 100 characters" in built.warnings
+    assert f"The key has {len(long) + 4} characters" in built.warnings
+    assert (built.out / "papers/ada2024alpha.html").is_file()
+
+
 @pytest.mark.parametrize("builder", ["html", "latex"])
 def test_no_figure_is_read_through_a_link_that_leads_out(site: Site, builder: str) -> None:
     (site.folder / "secret.svg").write_text(f"<svg><title>{SECRET}</title></svg>")
