@@ -52,6 +52,11 @@ class Fault:
 
 
 _BRACES = Fault("bib-braces", "The braces are not balanced.", "Close every brace that is opened.")
+_ESCAPED_BRACES = Fault(
+    "bib-braces",
+    r"BibTeX counts the braces of \{ and \} too, and here they are not balanced.",
+    r"Write {\lbrace} and {\rbrace}.",
+)
 
 
 def decode(text: str) -> str:
@@ -100,7 +105,21 @@ def resolve(value: str, strings: Mapping[str, str]) -> tuple[str, list[Fault]]:
             break
     if not found:
         faults.append(Fault("bib-syntax", "The field has no value.", "Give one in braces."))
-    return "".join(found), faults
+    text = "".join(found)
+    if not _balanced(text):
+        faults.append(_ESCAPED_BRACES)
+        text = text.replace(r"\{", r"{\lbrace}").replace(r"\}", r"{\rbrace}")
+    return text, faults
+
+
+def _balanced(text: str) -> bool:
+    """Tell whether the braces are balanced as BibTeX counts them: those after a backslash too."""
+    depth = 0
+    for brace in re.findall(r"[{}]", text) if "\\" in text else ():
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _piece(text: str, strings: Mapping[str, str]) -> tuple[str, str, Fault | None]:

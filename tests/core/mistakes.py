@@ -263,8 +263,6 @@ REFERENCES = (
     Mistake("bad-link", "url: https://example.org/2024\n", "url: example.org/2024\n", file=IN_2024),
     Mistake("bad-link", "languages =", 'base_url = "//KEY"\nlanguages =', "base_url", file=TOML),
     Mistake("figure-missing", "", "- id: KEY\n  caption: A\n  alt: B\n", "- id: KEY", file=FIGURES),
-    Mistake("wrong-type", "", "aliases: {ids: [" + "a" * 101 + "]}\n"),
-    Mistake("wrong-type", "", "topics: [" + "a" * 101 + "]\n"),
     Mistake("bad-figure", "</svg>", "<script>alert(1)</script></svg>", file=DRAWING),
     Mistake("alias-clash", "", "aliases: {ids: [poster-1]}\n"),
     Mistake("alias-clash", "", "aliases: {ids: [wang2024cache]}\n"),

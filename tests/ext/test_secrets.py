@@ -204,3 +204,13 @@ def test_no_title_or_text_runs_tex(
         cwd=built.out, capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     assert SECRET not in said
+
+
+@pytest.mark.parametrize("name", ['"><img src=x onerror=alert(1)>', "x\ny"])
+def test_no_name_of_a_file_acts_or_stops_a_build(site: Site, name: str) -> None:
+    file = site.docs / "papers" / f"{name}.paper.yaml"
+    file.write_text(record("Gamma", "size"), encoding="utf-8")
+    built = site.build()
+    assert "no-entry" in built.warnings
+    for path, content in built.files().items():
+        assert not path.endswith(".html") or b"<img src=x" not in content
