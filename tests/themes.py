@@ -3,7 +3,8 @@
 Builds the small site in the theme, warnings as errors, opens a day, a paper and
 a list in a browser, light and dark, wide and narrow, and measures: text stands
 out from what is behind it (WCAG 2.2, 1.4.3), nothing is wider than the window
-(but for what the theme itself puts on a page without records), and no text of a card is smaller than 12 pixels.
+(but for what the theme itself puts on a page without records), and no text of a
+card is smaller than 12 pixels.
 """
 
 from __future__ import annotations
