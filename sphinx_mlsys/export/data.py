@@ -144,7 +144,8 @@ class RecordData(Data):
     """The system's short name."""
     authors: list[AuthorData]
     year: int | None
-    csl: dict[str, Any]
+    # Said here too: pydantic says it only since 2.11.
+    csl: dict[str, Any] = Field(json_schema_extra={"additionalProperties": True})
     """The bibliographic data as one item of CSL-JSON."""
     place: PlaceData | None
     award: str = ""
