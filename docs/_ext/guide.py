@@ -226,9 +226,8 @@ def examples() -> dict[str, tuple[str, str, str]]:
         new = mistake.new.replace("KEY", "ann2026words").strip("\n")
         old = mistake.old.replace("KEY", "ann2026words").strip("\n")
         text = printable(new) if new else f"# without: {old.strip()}"
-        language = (
-            "text" if mistake.file.endswith(".bib") else "yaml"
-        )  # faulty BibTeX has no colours
+        # Faulty BibTeX has no colours.
+        language = {".bib": "text", ".svg": "xml"}.get(Path(mistake.file).suffix, "yaml")
         found[mistake.code] = (language, text, said(told[0], folder) if told else "")
     return found
 

@@ -14,7 +14,8 @@ from typing import Any
 import click
 
 from sphinx_mlsys import __version__
-from sphinx_mlsys.core.problems import CODES, Problem
+from sphinx_mlsys.core.files import content_of
+from sphinx_mlsys.core.problems import CODES, Problem, printed
 
 WIDEST = 160
 """How much of a long source line is shown, in columns of the terminal."""
@@ -33,13 +34,13 @@ def place(file: Path | None) -> str:
     if file is None:
         return ""
     here = Path.cwd()
-    return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
+    return printed((file.relative_to(here) if file.is_relative_to(here) else file).as_posix())
 
 
 def _lines(file: Path) -> tuple[str, ...]:
     try:
-        text = file.read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:
+        text = content_of(file).decode("utf-8-sig", "replace")
+    except (OSError, ValueError):
         return ()
     return tuple(re.split(r"\r\n|\r|\n", text))
 
@@ -69,7 +70,7 @@ def _marked(line: str, column: int | None) -> tuple[str, str]:
     first = 0
     if _width(line[:start]) > WIDEST // 2:
         first = start - 20
-    shown = line[first:]
+    shown = line[first : first + 4 * WIDEST]  # marks above letters take no width
     while _width(shown) > WIDEST:
         shown = shown[: max(1, len(shown) * WIDEST // _width(shown)) - 1]
     mark = _MARKED.match(line, start)

@@ -23,13 +23,16 @@ from bibtexparser.model import (
     Block,
     DuplicateBlockKeyBlock,
     DuplicateFieldKeyBlock,
+    ExplicitComment,
     ImplicitComment,
     ParsingFailedBlock,
+    Preamble,
     String,
 )
 from bibtexparser.model import Entry as EntryBlock
 
 from sphinx_mlsys.core.bibvalue import MONTHS, VERBATIM, decode, resolve, verbatim
+from sphinx_mlsys.core.model import LONGEST
 from sphinx_mlsys.core.problems import KeyPath, Problem
 from sphinx_mlsys.core.yamlfile import read_text
 
@@ -37,6 +40,11 @@ __all__ = ["MONTHS", "Entry", "Name", "read_bibliography"]
 
 _KEY = re.compile(r"[a-z][a-z0-9]*\d{4}[a-z0-9]*\Z")
 _FIELD = re.compile(r"\s*([A-Za-z_-]+)\s*=")
+_KIND = re.compile(r"[A-Za-z]+")
+_LABEL = re.compile(r"""[^\s"#%'(),={}~\\<>&`@]+""")
+"""A key that BibTeX reads, and that can stand in a page."""
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+.:/-]*")
+"""A name of a field that BibTeX reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ def read_bibliography(file: Path, problems: list[Problem]) -> Mapping[str, Entry
     A field at fault is taken as far as it can be read; an entry that does not
     parse is left out, and so is the second of two with one key.
     """
-    text = read_text(file, problems)
+    text = read_text(file, problems, mend=True)  # one author's slip spoils nobody else's entry
     if text is None:
         return {}
     with _silent("bibtexparser"):
@@ -141,6 +149,10 @@ class _Reader:
                 self.broken(block)
             elif isinstance(block, ImplicitComment) and not after_broken:
                 self.between(block)
+            elif isinstance(block, ExplicitComment):
+                self.signs(block, block.comment)
+            elif isinstance(block, Preamble):
+                self.value(block.value, _line(block), ("@preamble",))
             elif isinstance(block, String):
                 self.strings[block.key.lower()] = self.value(
                     block.value, _line(block), (f"@string {block.key}",)
@@ -186,6 +198,7 @@ class _Reader:
             for offset, line in enumerate(block.comment.splitlines())
             if not line.lstrip().startswith("%")
         ]
+        self.signs(block, block.comment)
         if any(re.search(r"[{}]", line) for _, line in lines):
             number, line = lines[0]
             self.say(
@@ -195,16 +208,40 @@ class _Reader:
                 "Remove the brace that is too many; begin comments with %.",
             )
 
+    def signs(self, block: Block, text: str) -> None:
+        """Find what looks like the begin of an entry in a comment: BibTeX has no comments."""
+        if "@" in text:
+            self.say(
+                "bib-syntax",
+                _line(block) + text.count("\n", 0, text.index("@")),
+                "A comment holds '@', with which BibTeX begins an entry.",
+                "Write 'at'.",
+            )
+
     def entry(self, block: EntryBlock) -> None:
         """Take in an entry, unless it has no key or another's."""
         key, line = block.key, _line(block)
+        if not _KIND.fullmatch(block.entry_type):
+            self.say("bib-syntax", line, "The kind of the entry is no word.", "Write @misc.")
+            return
         if not key:
             self.say("bib-syntax", line, "The entry has no key.", "Give it one after the brace.")
+            return
+        if not _LABEL.fullmatch(key):
+            self.say(
+                "bib-syntax",
+                line,
+                f"The key {key[:40]!r} holds a character that a key cannot have.",
+                "Use lower-case ASCII letters and digits, such as lin2024awq.",
+            )
             return
         if key.lower() in self.known:
             self.repeated(key, line, self.known[key.lower()])
             return
         self.known[key.lower()] = line
+        if len(key) > LONGEST:
+            self.say("bad-key", line, f"The key has {len(key)} characters.", "Shorten it.")
+            return
         if not _KEY.match(key):
             self.problems.append(
                 Problem(
@@ -220,6 +257,15 @@ class _Reader:
         lines: dict[str, int] = {}
         for item in block.fields:
             name, at = item.key.lower(), (item.start_line or 0) + 1
+            if not _NAME.fullmatch(name):
+                self.say(
+                    "bib-syntax",
+                    at,
+                    f"{name[:40]!r} is no name of a field.",
+                    "Look for a missing comma or brace before it.",
+                    (key,),
+                )
+                continue
             if name in raw:
                 self.say(
                     "bib-duplicate-field",

@@ -10,7 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pylatexenc.latex2text import LatexNodes2Text
+from pylatexenc.latex2text import (
+    LatexNodes2Text,
+    MacroTextSpec,
+    get_default_latex_context_db,
+)
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """The @string macros that every BibTeX style defines."""
@@ -18,10 +22,24 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 VERBATIM = frozenset({"url", "doi", "eprint", "file"})
 """Fields in which ``~``, ``--``, ``%`` and ``$`` stand for themselves."""
 
-_DECODER = LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True)
 _BARE = re.compile(r'[^\s#{}",]+')
 _MARK = re.compile(r'(?<!\\)[{}"]')
+_LINES = re.compile(r"[ \t]*\n\s*")
 _ESCAPED = re.compile(r"\\([%_&#~$])(\{\})?")
+
+
+def latex_reader(math_mode: str, *, strict: bool = True) -> LatexNodes2Text:
+    """Return what makes text of LaTeX, with its spaces as TeX would have them if *strict*.
+
+    Commands that print the day of the build print nothing.
+    """
+    commands = get_default_latex_context_db()
+    clock = [MacroTextSpec(name, simplify_repl="") for name in ("today", "maketitle")]
+    commands.add_context_category("clock", prepend=True, macros=clock)
+    return LatexNodes2Text(commands, math_mode=math_mode, strict_latex_spaces=strict)
+
+
+_DECODER = latex_reader("verbatim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +52,25 @@ class Fault:
 
 
 _BRACES = Fault("bib-braces", "The braces are not balanced.", "Close every brace that is opened.")
+_ESCAPED_BRACES = Fault(
+    "bib-braces",
+    r"BibTeX counts the braces of \{ and \} too, and here they are not balanced.",
+    r"Write {\lbrace} and {\rbrace}.",
+)
 
 
 def decode(text: str) -> str:
-    """Return LaTeX as Unicode text; mathematics between dollar signs stays as it is."""
+    """Return LaTeX as one line of Unicode text; mathematics in dollar signs stays as it is."""
     text = " ".join(text.split())
     if "\\" not in text and "~" not in text and "$" not in text and "--" not in text:
         return _without_braces(text)
     try:
         # BibTeX has no comments inside a value, so a percent sign is one; & and # likewise.
         bare = re.sub(r"(?<!\\)[%&#]", r"\\\g<0>", text)
-        return str(_DECODER.latex_to_text(bare)).strip()
+        found = str(_DECODER.latex_to_text(bare)).strip()
     except Exception:  # braces hundreds deep, or a macro without its arguments: as written
         return _without_braces(text)
+    return _LINES.sub(" ", found)  # of commands that begin a line
 
 
 def verbatim(text: str) -> str:
@@ -81,7 +105,21 @@ def resolve(value: str, strings: Mapping[str, str]) -> tuple[str, list[Fault]]:
             break
     if not found:
         faults.append(Fault("bib-syntax", "The field has no value.", "Give one in braces."))
-    return "".join(found), faults
+    text = "".join(found)
+    if not _balanced(text):
+        faults.append(_ESCAPED_BRACES)
+        text = text.replace(r"\{", r"{\lbrace}").replace(r"\}", r"{\rbrace}")
+    return text, faults
+
+
+def _balanced(text: str) -> bool:
+    """Tell whether the braces are balanced as BibTeX counts them: those after a backslash too."""
+    depth = 0
+    for brace in re.findall(r"[{}]", text) if "\\" in text else ():
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _piece(text: str, strings: Mapping[str, str]) -> tuple[str, str, Fault | None]:

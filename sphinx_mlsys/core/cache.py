@@ -18,7 +18,7 @@ from functools import cache as once
 from pathlib import Path
 from typing import Any
 
-from sphinx_mlsys.core.files import replacing
+from sphinx_mlsys.core.files import content_of, replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def stamp() -> str:
 def digest_of(file: Path) -> str:
     """Return the digest of a file's content, nothing for a file that cannot be read."""
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
+        return hashlib.sha256(content_of(file)).hexdigest()
+    except (OSError, ValueError):
         return ""
 
 

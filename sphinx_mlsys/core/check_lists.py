@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from sphinx_mlsys.core.library import Library, figure_file
+from sphinx_mlsys.core.drawing import fault_of
+from sphinx_mlsys.core.library import Library, drawing_of, figure_file
 from sphinx_mlsys.core.model import Institution, Person
 from sphinx_mlsys.core.problems import Problem
 from sphinx_mlsys.core.telling import address, language, languages, nearest, rows, say
@@ -93,13 +94,22 @@ def _figures(library: Library) -> Iterator[Problem]:
         yield from languages(source, figure, (at[ident],), known)
         for code in known:
             file = figure_file(library, ident, code)
-            if not file.is_file() or not file.resolve().is_relative_to(library.project.folder):
+            drawing = drawing_of(library, ident, code)
+            if drawing is None:
                 yield say(
                     source,
                     (at[ident], "id"),
                     "figure-missing",
                     f"figures/{file.name} does not exist inside the docs folder.",
                     "Draw it, or remove the entry.",
+                )
+            elif fault := fault_of(drawing):
+                yield Problem(
+                    code="bad-figure",
+                    file=file,
+                    line=fault.line,
+                    message=fault.message,
+                    remedy="Save the drawing as plain SVG, without scripts, links and pictures.",
                 )
 
 

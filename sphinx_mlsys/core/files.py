@@ -1,15 +1,37 @@
-"""Files are replaced whole or not at all: each is written beside its place first."""
+"""Files are read within bounds, and replaced whole or not at all: written beside first."""
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+LARGEST = 64 * 2**20
+"""How many bytes a file may have that is read whole."""
+
 PART = re.compile(r"\..+\.([0-9]+)\.part")
 """Name of a file that is being written; the number is that of the process."""
+
+
+def content_of(file: Path) -> bytes:
+    """Return the content of a regular file of at most :data:`LARGEST` bytes.
+
+    A pipe or a device could be waited for, or read, for ever.
+
+    :raises OSError: when it is another kind of file, is larger, or cannot be read.
+    """
+    status = file.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise OSError(errno.EISDIR, "It is a folder", str(file))
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "It is no regular file", str(file))
+    if status.st_size > LARGEST:
+        raise OSError(errno.EFBIG, f"It is larger than {LARGEST // 2**20} MB", str(file))
+    return file.read_bytes()
 
 
 def part_of(file: Path) -> Path:

@@ -121,7 +121,10 @@ def _words(fault: Any, path: KeyPath, form: object) -> tuple[str, str, str]:
 
 def _shown(given: object) -> str:
     """Return a value as the file has it, shortened."""
-    text = str(given) if isinstance(given, (int, Decimal)) else repr(given)
+    try:
+        text = str(given) if isinstance(given, (int, Decimal)) else repr(given)
+    except ValueError:  # an integer of more digits than Python prints
+        text = "The number"
     return text if len(text) < 60 else text[:57] + "…"
 
 

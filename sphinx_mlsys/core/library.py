@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sphinx_mlsys.core.bibfile import Entry, Name
+from sphinx_mlsys.core.files import content_of
 from sphinx_mlsys.core.model import (
     ConferenceForm,
     Connection,
@@ -297,6 +298,16 @@ class Library:
 def figure_file(library: Library, ident: str, language: str) -> Path:
     """Return the file of a figure in a language."""
     return library.project.folder / "figures" / f"{ident}.{language}.svg"
+
+
+def drawing_of(library: Library, ident: str, language: str) -> bytes | None:
+    """Return a figure's drawing in a language, or nothing if it is not in the docs folder."""
+    file = figure_file(library, ident, language)
+    try:
+        inside = file.resolve().is_relative_to(library.project.folder)
+        return content_of(file) if inside else None
+    except (OSError, RuntimeError):  # a link to itself, before Python 3.13
+        return None
 
 
 def _inverse(pairs: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:

@@ -86,8 +86,21 @@ Text = Annotated[
 Label = Annotated[Text, AfterValidator(_one_line)]
 """A :data:`Text` of one line."""
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+LONGEST = 100
+"""How many characters a key or id may have: files are named after it, with endings."""
+
+
+def _short(value: str) -> str:
+    if len(value) > LONGEST:
+        raise ValueError(f"must have at most {LONGEST} characters")
+    return value
+
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"), AfterValidator(_short)]
 """Lower-case ASCII words joined by hyphens."""
+
+Former = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$"), AfterValidator(_short)]
+"""A former key or a number such as ``poster-2653``."""
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*[0-9]{4}[a-z0-9]*$")]
 """A BibTeX key such as ``lin2024awq``."""
@@ -120,7 +133,7 @@ class Form(BaseModel):
 class Aliases(Form):
     """Other names under which a record is known."""
 
-    ids: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")], ...] = ()
+    ids: tuple[Former, ...] = ()
     """Former keys and numbers (``poster-2653``): they redirect, and roles know them."""
     titles: tuple[str, ...] = ()
     """Former titles."""

@@ -52,6 +52,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "twice-in-program": "A record or a session stands twice in the programs.",
         "overlap": "Two sessions in one room (as far as recorded) or two talks of one overlap.",
         "bad-time": "A time range ends before it begins, or lies outside its session.",
+        "bad-figure": "The file of a figure is no SVG that draws and does nothing else.",
         "figure-missing": "The file of a figure does not exist or lies outside the docs folder.",
         "alias-clash": "Two records claim one alias, or an alias is another record's key.",
         "duplicate-id": "Two entries of one list, or a paper and a talk, have the same id.",
@@ -79,6 +80,9 @@ CODES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Every code with the sentence that explains it."""
+
+LONGEST = 2000
+"""How many characters of a sentence are printed; more is a file at fault, not words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,14 +120,24 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """Message and remedy in one line, with the key path in front."""
+        """Message and remedy in one line that can be printed, with the key path in front."""
         where = f"{self.key_path}: " if self.path else ""
-        return f"{where}{self.message}{' ' + self.remedy if self.remedy else ''}"
+        return printed(f"{where}{self.message}{' ' + self.remedy if self.remedy else ''}")
 
     def __str__(self) -> str:
         """Return the problem as a compiler would: place, sentence, code."""
         place = ":".join(str(p) for p in (self.file, self.line, self.column) if p is not None)
         return f"{place + ': ' if place else ''}{self.sentence} [{self.code}]"
+
+
+def printed(text: str) -> str:
+    """Return *text* so that it can be printed: in one line, shortened, controls as escapes."""
+    text = " ".join(text.split()) if "\n" in text else text
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\u3000" else ascii(c)[1:-1] for c in text)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

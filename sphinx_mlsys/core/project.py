@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,10 @@ from pydantic import ValidationError
 from sphinx_mlsys.core.forms import problems_of
 from sphinx_mlsys.core.model import ProjectFile
 from sphinx_mlsys.core.problems import KeyPath, Problem
-from sphinx_mlsys.core.yamlfile import Position, YamlFile, read_text
+from sphinx_mlsys.core.yamlfile import Position, YamlFile, escaped_control, read_text
+
+_DEEP = re.compile(r"""(?:\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){40}""")
+"""A dotted key that is longer than any that is meant: tomllib takes time with its square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,11 @@ def read_project(folder: Path, problems: list[Problem]) -> Project | None:
     if text is None:
         return None
     try:
+        if deep := _DEEP.search(text):
+            line = text.count("\n", 0, deep.start()) + 1
+            raise tomllib.TOMLDecodeError(f"Too many parts of a key (at line {line}, column 1)")
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # an integer of thousands of digits; brackets
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         problems.append(
             Problem(
@@ -68,11 +74,34 @@ def read_project(folder: Path, problems: list[Problem]) -> Project | None:
         )
         return None
     source = YamlFile(file, data, _positions(text))
+    if controls := list(_controls(data, source)):
+        problems += controls
+        return None
     try:
         return Project(folder, ProjectFile.model_validate(data), source)
     except ValidationError as error:
         problems += problems_of(error, source, ProjectFile)
         return None
+
+
+def _controls(value: object, source: YamlFile, path: KeyPath = ()) -> Iterator[Problem]:
+    """Yield the texts in which an escape stands for a control character."""
+    if isinstance(value, str) and (found := escaped_control(value)):
+        yield Problem(
+            code="encoding",
+            file=source.file,
+            line=source.at(path).line,
+            path=path,
+            message=f"The text holds the control character {found}, as an escape.",
+            remedy="Remove it.",
+        )
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _controls(key, source, path)
+            yield from _controls(item, source, (*path, key))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _controls(item, source, (*path, number))
 
 
 def _positions(text: str) -> Mapping[KeyPath, Position]:

@@ -56,6 +56,11 @@ def is_address(text: str) -> bool:
     return good and not any(c.isspace() or ord(c) < 32 for c in text)
 
 
+def address_or_nothing(text: str | None) -> str:
+    """Return *text* if it is a whole http(s) address."""
+    return text if text and is_address(text) else ""
+
+
 def address(source: YamlFile, path: KeyPath, text: str) -> Iterator[Problem]:
     """Yield a problem if the value at *path* is not an http(s) address."""
     if not is_address(text):

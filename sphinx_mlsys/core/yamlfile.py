@@ -19,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from sphinx_mlsys.core.files import content_of
 from sphinx_mlsys.core.problems import KeyPath, Problem
 
 MAX_DEPTH = 40
@@ -103,15 +104,25 @@ class _BrokenError(Exception):
     """Raised inside the builder when the rest of the file cannot be read."""
 
 
-def read_text(file: Path, problems: list[Problem]) -> str | None:
+def escaped_control(text: str) -> str:
+    """Return the number of the first control character that escapes put into a text, or nothing.
+
+    They are those that :func:`read_text` refuses, and the carriage return, which
+    in a file ends a line.
+    """
+    found = _CONTROL.search(text)
+    return f"U+{ord(found.group()):04X}" if found else "U+000D" if "\r" in text else ""
+
+
+def read_text(file: Path, problems: list[Problem], *, mend: bool = False) -> str | None:
     """Read *file* as UTF-8 (with or without BOM, any line ends) or say why not.
 
     Control characters, and those that change the order or the lines in which a
     text is shown, are refused: ``file-missing`` or ``encoding`` goes to
-    *problems*, and nothing is returned.
+    *problems*, and nothing is returned; to *mend*, the text is returned without them.
     """
     try:
-        raw = file.read_bytes()
+        raw = content_of(file)
     except OSError as error:
         problems.append(
             Problem(
@@ -146,7 +157,7 @@ def read_text(file: Path, problems: list[Problem]) -> str | None:
                 remedy="Remove it.",
             )
         )
-        return None
+        return _CONTROL.sub("", text) if mend else None
     return text
 
 
@@ -168,8 +179,11 @@ def parse_yaml(text: str, file: Path, problems: list[Problem]) -> YamlFile | Non
         # Text over several lines is then what wrong indentation looks like.
         found = [p for p in found if p.code != "yaml-folded"]
         mark = error.problem_mark or error.context_mark
+        deep = "nesting depth" in (error.problem or "")  # libyaml since 0.2.6 has its own bound
         found.append(
-            Problem(
+            _too_deep(file, mark.line + 1 if mark else None, mark.column + 1 if mark else None)
+            if deep
+            else Problem(
                 code="yaml-syntax",
                 file=file,
                 line=mark.line + 1 if mark else None,
@@ -193,6 +207,17 @@ def parse_yaml(text: str, file: Path, problems: list[Problem]) -> YamlFile | Non
     finally:
         problems += found
     return None
+
+
+def _too_deep(file: Path, line: int | None, column: int | None) -> Problem:
+    return Problem(
+        code="yaml-depth",
+        file=file,
+        line=line,
+        column=column,
+        message=f"The YAML is nested more than {MAX_DEPTH} levels deep.",
+        remedy="Flatten it.",
+    )
 
 
 def _resolve(value: str) -> Any:
@@ -287,12 +312,7 @@ class _Builder:
             container.append(value)
         if isinstance(value, (dict, list)):
             if len(stack) > MAX_DEPTH:
-                self.say(
-                    "yaml-depth",
-                    event,
-                    f"The YAML is nested more than {MAX_DEPTH} levels deep.",
-                    "Flatten it.",
-                )
+                self.problems.append(_too_deep(self.file, *_start(event)))
                 raise _BrokenError
             stack.append(_Level(value, here))
 
@@ -317,11 +337,24 @@ class _Builder:
             )
             raise _BrokenError
 
+    def refuse_controls(self, event: yaml.ScalarEvent, text: str, path: KeyPath) -> None:
+        """Refuse what :func:`read_text` refuses, written as an escape in double quotes."""
+        if event.style == '"' and (found := escaped_control(text)):
+            self.broken = True
+            self.say(
+                "encoding",
+                event,
+                f"The text holds the control character {found}, as an escape.",
+                "Remove it.",
+                path,
+            )
+
     def key(self, event: yaml.NodeEvent, container: dict[str, Any], path: KeyPath) -> str:
         if not isinstance(event, yaml.ScalarEvent):
             self.say("yaml-syntax", event, "A key must be a word.", "Put it in quotes.", path)
             raise _BrokenError
         name = str(event.value)
+        self.refuse_controls(event, name, path)
         if name in container:
             self.broken = True
             first = self.positions[(*path, name)].line
@@ -350,6 +383,7 @@ class _Builder:
         if not isinstance(event, yaml.ScalarEvent):
             return {} if isinstance(event, yaml.MappingStartEvent) else []
         text = str(event.value)
+        self.refuse_controls(event, text, path)
         if not literal and (event.style == ">" or _end_line(event) > line):
             self.broken = True
             self.say(

@@ -144,7 +144,8 @@ class RecordData(Data):
     """The system's short name."""
     authors: list[AuthorData]
     year: int | None
-    csl: dict[str, Any]
+    # Said here too: pydantic says it only since 2.11.
+    csl: dict[str, Any] = Field(json_schema_extra={"additionalProperties": True})
     """The bibliographic data as one item of CSL-JSON."""
     place: PlaceData | None
     award: str = ""
@@ -220,7 +221,7 @@ def record_data(library: Library, key: str, site: Site, schema: str = "") -> Rec
         title=plain(holder.entry.raw.get("title", "")),
         name=getattr(record, "name", None) or "",
         authors=_authors(library, holder),
-        year=int(year) if year.isdecimal() else None,
+        year=int(year) if year.isdecimal() and len(year) <= 4 else None,
         csl=item(works(library, [key])[0]),
         place=_place(library, library.places.get(key)),
         award=getattr(record, "award", None) or "",

@@ -17,6 +17,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 
 from sphinx_mlsys.core.library import Conference, Library
 from sphinx_mlsys.core.model import Item
+from sphinx_mlsys.core.telling import is_address
 from sphinx_mlsys.core.text import choose
 from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.reference import names
@@ -149,7 +150,7 @@ def _event(
     stamp = max(revised, default=conference.days[0].date)
     event.add("dtstamp", datetime.combine(stamp, time(), UTC))
     event.add("summary", printable(title))
-    if page:
+    if is_address(page):
         event.add("url", page)
     return event
 

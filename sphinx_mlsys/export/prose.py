@@ -13,7 +13,7 @@ from sphinx_mlsys.export.titles import plain, printable
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _ROLE = re.compile(r"\{([A-Za-z:+-]+)\}(`+)(.+?)\2", re.DOTALL)
-_TARGET = re.compile(r"\s*<([^<>]*)>\s*\Z")
+_TARGET = re.compile(r"(?<!\s)\s*<([^<>]*)>\s*\Z")
 _MATH = re.compile(r"(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$")
 
 

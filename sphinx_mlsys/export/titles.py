@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from pylatexenc.latex2text import LatexNodes2Text
 from pylatexenc.latexwalker import (
     LatexCharsNode,
     LatexGroupNode,
@@ -25,6 +24,8 @@ from pylatexenc.latexwalker import (
     LatexWalker,
     get_default_latex_context_db,
 )
+
+from sphinx_mlsys.core.bibvalue import latex_reader
 
 SUPERSCRIPTS = MappingProxyType(dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True)))
 SUBSCRIPTS = MappingProxyType(dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True)))
@@ -35,9 +36,9 @@ _BRACE = re.compile(r"([{}])")
 _BARE = re.compile(r"(?<!\\)([&%#_])")
 _OPERATOR = re.compile(r"\\(log|ln|lg|exp|min|max|sin|cos|tan|lim|det|gcd|Pr)\s+(?=[\w\\])")
 _SCRIPT = re.compile(r"([\^_])\s*(\{[^{}]*\}|\\[A-Za-z]+|[^\s{}\\])")
-_TEXT = LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True)
+_TEXT = latex_reader("verbatim")
 _CONTEXT = get_default_latex_context_db()
-_MATH_TEXT = LatexNodes2Text(math_mode="text")
+_MATH_TEXT = latex_reader("text", strict=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sphinx_mlsys.core.library import Library, Talk
 from sphinx_mlsys.core.text import CJK, choose
 from sphinx_mlsys.export.titles import plain, printable
 
+_YEAR = re.compile("[0-9]{1,4}")
 _CHINESE = re.compile(f"[{CJK}]")
 
 
@@ -57,7 +58,7 @@ class Work:
         if self.day is not None:
             return (self.day.year, self.day.month, self.day.day)
         year = self.entry.get("year")
-        if not year.isdecimal():
+        if not _YEAR.fullmatch(year):
             return ()
         month = self.entry.get("month").strip().lower()
         if month[:3] in MONTHS:

@@ -17,6 +17,8 @@ from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
 
 from sphinx_mlsys.core.bibvalue import decode
+from sphinx_mlsys.core.telling import is_address
+from sphinx_mlsys.export.titles import printable
 
 VENUES = ("booktitle", "journal", "howpublished", "publisher", "school", "institution")
 """Fields of which the first that is there says where a work appeared."""
@@ -43,7 +45,7 @@ class Style(BaseStyle):  # type: ignore[misc]
 
 def _parts(entry: Any) -> Iterator[Any]:
     names = [_name(p) for p in entry.persons.get("author", entry.persons.get("editor", ()))]
-    field = {name.lower(): decode(str(value)) for name, value in entry.fields.items()}
+    field = {name.lower(): _words(str(value)) for name, value in entry.fields.items()}
     if names:
         yield ", ".join(names) + ". "  # no "and": the style does not know the language
     yield field.get("title", "").rstrip(".") + ". "
@@ -67,7 +69,12 @@ def _name(person: Any) -> str:
         *person.last_names,
         *person.lineage_names,
     )
-    return decode(" ".join(parts))
+    return _words(" ".join(parts))
+
+
+def _words(text: str) -> str:
+    """Return LaTeX as text; pybtex has read the file itself, with its control characters."""
+    return printable(decode(text))
 
 
 def _addresses(field: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -75,5 +82,5 @@ def _addresses(field: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield f"doi:{field['doi']}", f"https://doi.org/{field['doi']}"
     if field.get("eprint"):
         yield f"arXiv:{field['eprint']}", f"https://arxiv.org/abs/{field['eprint']}"
-    if field.get("url"):
+    if is_address(field.get("url", "")):
         yield "URL", field["url"]

@@ -82,8 +82,17 @@ class TextRenderer(SphinxRenderer):
                 append_to=self.current_node,
             )
             self.current_node += nodes.literal(token.content, token.content)
-        else:
+            return
+        try:
             super().render_myst_role(token)
+        except (ValueError, RecursionError):  # of sphinxcontrib-bibtex: a space; hundreds of keys
+            self.create_warning(
+                f'What the role "{name}" names cannot be read. Name one thing.',
+                MystWarnings.UNKNOWN_ROLE,
+                line=token_line(token, 0),
+                append_to=self.current_node,
+            )
+            self.current_node += nodes.literal(token.content, token.content)
 
     def render_link_path(self, token: SyntaxTreeNode) -> None:
         """Show the text of a link to a file: Sphinx would copy the file to the site."""

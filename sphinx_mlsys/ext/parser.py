@@ -32,7 +32,8 @@ class RecordParser(Parser):
         if view is not None and view.where is not None:
             language = state_of(env).shows.language
             document += way_to_record(view.where, language, env.docname)
-        section = nodes.section(ids=[key], names=[])
+        # The name of a file that is no record may hold anything, and Sphinx writes ids as they are.
+        section = nodes.section(ids=[key if view else nodes.make_id(key) or "record"], names=[])
         document += section
         if view is None:
             section += nodes.title("", key)

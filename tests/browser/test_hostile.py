@@ -85,6 +85,7 @@ def policy(page: str) -> str:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     built = made(tmp_path_factory.mktemp("hostile") / "site").build()
+    assert "wide wide" in (built.out / f"papers/{LONG}.html").read_text(encoding="utf-8")
     # The theme's lines as they are on a page without any record.
     plain = (built.out / "my-list.html").read_text(encoding="utf-8")
     strict = policy(plain)

@@ -145,6 +145,7 @@ BROKEN = (
     ("<html>Forbidden</html>", "is a web page"),
     (with_note(content=None), "None is no content of a note"),
     (with_note(content=["title"]), "is no content of a note"),
+    (with_note(invitations=7), "7 is no list"),
     (with_note(forum=7, id=7), "7 is no identifier of a forum"),
     (with_note(forum="a b"), "'a b' is no identifier of a forum"),
     (with_content(title=None), "The title is missing"),

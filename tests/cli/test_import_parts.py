@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from sphinx_mlsys.cli.importing.words import day_date, day_number, institutions
 from sphinx_mlsys.core.bibfile import Name, read_bibliography
 from sphinx_mlsys.core.bibvalue import decode
 from sphinx_mlsys.core.problems import Problem
+from tests.cli.project import Project
 
 TEXT = st.text(
     alphabet=st.one_of(
@@ -211,9 +213,26 @@ def test_titles_of_one_paper_renamed_and_of_two_papers() -> None:
     assert not alike("Making Small Things Fast", "On the Convergence of Training")
 
 
+def test_a_key_is_never_too_long_for_the_name_of_a_file() -> None:
+    item = Item(At(Path("a")), title="Word " * 900, authors=(Person(Name(family="a" * 70_000)),))
+    taken: set[str] = set()
+    for _time in range(9):
+        taken.add(new_key(item, "2026", "Small", taken))
+    assert len(taken) == 9
+    assert max(map(len, taken)) < 200
+
+
 def test_rows_of_json_know_their_lines(tmp_path: Path) -> None:
     text = '{"a": 1,\n "rows": [\n  {"x": 1},\n\n  {"x": 2}\n ]\n}\n'
     found = read_rows(tmp_path / "x.json", text, "rows")
     assert [(r.at.line, r.value) for r in found.rows] == [(3, {"x": 1}), (5, {"x": 2})]
     assert found.beside == {"a": 1}
     assert latex("") == ""
+
+
+def test_a_pipe_is_refused_and_not_waited_for(project: Project) -> None:
+    for name in ("a.json", "a.bib"):
+        os.mkfifo(project.folder / name)
+        ran = project.run("import", name, "-c", "2026")
+        assert ran.status == 1
+        assert "It is no regular file" in ran.out

@@ -111,7 +111,7 @@ def add_copy(folder: Path, key: str) -> None:
 
 
 BIB, TOML, PEOPLE, TOPICS = "refs.bib", "mlsys.toml", "people.yaml", "topics.yaml"
-GLOSSARY, FIGURES = "glossary.yaml", "figures.yaml"
+GLOSSARY, FIGURES, DRAWING = "glossary.yaml", "figures.yaml", "figures/mill.en.svg"
 INSTITUTIONS = "institutions.yaml"
 IN_2024, IN_2025 = "2024/program.yaml", "2025/program.yaml"
 ENGLISH, CHINESE = "    The second line.", "    第二行。"
@@ -263,6 +263,7 @@ REFERENCES = (
     Mistake("bad-link", "url: https://example.org/2024\n", "url: example.org/2024\n", file=IN_2024),
     Mistake("bad-link", "languages =", 'base_url = "//KEY"\nlanguages =', "base_url", file=TOML),
     Mistake("figure-missing", "", "- id: KEY\n  caption: A\n  alt: B\n", "- id: KEY", file=FIGURES),
+    Mistake("bad-figure", "</svg>", "<script>alert(1)</script></svg>", file=DRAWING),
     Mistake("alias-clash", "", "aliases: {ids: [poster-1]}\n"),
     Mistake("alias-clash", "", "aliases: {ids: [wang2024cache]}\n"),
     Mistake(

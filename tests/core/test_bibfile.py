@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import pybtex.database
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from sphinx_mlsys.core.bibfile import Entry, read_bibliography
 from sphinx_mlsys.core.bibvalue import decode, verbatim
 from sphinx_mlsys.core.problems import Problem
+from sphinx_mlsys.export.bibtex import bibtex
 from tests.core.laws import law
 
 BEFORE = "@misc{before2024,\n  title = {Before},\n}\n"
@@ -127,7 +129,7 @@ def test_strings_months_and_pieces_are_put_together(read: Read) -> None:
 def test_a_comma_brace_or_quote_in_its_place_is_no_fault(read: Read) -> None:
     entries = sound(
         read,
-        '@misc{a2024, title = {A "quoted", {B}}, note = "with {"}quotes{"} and \\{ a brace"}\n'
+        '@misc{a2024, title = {A "quoted", {B}}, note = "with {"}quotes{"} and \\{ braces \\}"}\n'
         '@comment{anything {goes} here}\n@preamble{"x"}\n% } a brace in a comment\n'
         "@misc(b2024, title = {In parentheses})\n",
     )
@@ -228,6 +230,21 @@ def test_a_library_that_complains_is_not_heard_twice(
     assert not [r for r in caplog.records if r.name.startswith("bibtexparser")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [r"A \\ ER  - \\\%A Fake", r"\begin{itemize}\item A \end{itemize}", "$$A$$", r"\section{A} B"],
+)
+def test_no_command_begins_a_line(read: Read, text: str) -> None:
+    field = read(f"@misc{{a2024,\n  note = {{{text}}},\n}}\n")[0]["a2024"].get("note")
+    assert field
+    assert field.isprintable()
+
+
+@pytest.mark.parametrize("text", [r"\today", r"\maketitle", r"{\it \today}"])
+def test_no_command_prints_the_day_of_the_build(text: str) -> None:
+    assert decode(f"A {text}") == "A"
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_any_line_end_counts_as_a_line(tmp_path: Path, end: str) -> None:
     file = tmp_path / "refs.bib"
@@ -319,3 +336,32 @@ def test_twice_the_entries_is_twice_the_work(read: Read, entry: str) -> None:
         for count in (60, 120)
     )
     assert twice < 2.2 * once
+
+
+def test_a_control_character_spoils_nothing_but_itself(read: Read) -> None:
+    entries, problems = read(BEFORE + "@misc{a2024,\n  title = {A\x07 \u202eB},\n}\n" + AFTER)
+    assert [(p.code, p.line) for p in problems] == [("encoding", 5)]
+    assert [e.title for e in entries.values()] == ["Before", "A B", "After"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "% by me@example.org\n",
+        "@comment{or @misc}\n",
+        "@preamble{no quotes}\n",
+        '@misc{a"onclick="x,\n  title = {A},\n}\n',
+        "@misc{a b,\n  title = {A},\n}\n",
+        "@mi-sc{a2024,\n  title = {A},\n}\n",
+        "@misc{a2024,\n  #title = {A},\n}\n",
+        "@misc{a2024,\n  on<b> = {A},\n}\n",
+        "@misc{a2024,\n  title = {A \\} , note = {B \\{},\n}\n",
+        "@misc{a2024,\n  title = {A \\{ B},\n}\n",
+    ],
+)
+def test_what_would_stop_another_reader_is_told(read: Read, tmp_path: Path, fault: str) -> None:
+    entries, problems = read(BEFORE + fault + AFTER)
+    assert {p.severity for p in problems} == {"error"}
+    assert {"before2024", "after2024"} <= set(entries)
+    handed_on = "\n".join(bibtex(e) for e in entries.values())
+    assert list(pybtex.database.parse_string(handed_on, "bibtex").entries) == list(entries)

@@ -37,3 +37,12 @@ def test_problems_come_by_file_and_line_each_once() -> None:
 
     problems = [at("/b", 1), at("/a", 10), at("/a", 9), at("/b", None), at("/a", 10)]
     assert in_order(problems) == (at("/a", 9), at("/a", 10), at("/b", None), at("/b", 1))
+
+
+def test_a_sentence_is_one_line_that_can_be_printed() -> None:
+    problem = Problem(
+        code="unknown-field", message="'a\x1b[31m\u202e\n  b'" + "x" * 9000, path=("\x07", 0)
+    )
+    assert problem.sentence.isprintable()
+    assert problem.sentence.startswith(r"\x07[0]: 'a\x1b[31m\u202e b'xx")
+    assert len(problem.sentence) < 2200

@@ -62,6 +62,34 @@ def test_a_fault_is_told_at_its_line(
     assert found[0].remedy
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a = " + "[" * 10_000,
+        "a = " + "{a = " * 10_000,
+        "a" + ".a" * 20_000 + " = 1",
+        "[a" + '."a b"' * 20_000 + "]",
+        "a = " + "9" * 5000,
+        "a = 0x" + "f" * 9000,
+        "a = 2024-02-30",
+        'a = "\\ud800"',
+        'title = "\\u0000"',
+        'bibliography = "a\\u0000b"',
+        'conferences = ["20\\u202e24"]',
+    ],
+    ids=lambda line: line[:20],
+)
+def test_what_toml_takes_badly_is_told(digest: Path, line: str) -> None:
+    text = (digest / "mlsys.toml").read_text(encoding="utf-8")
+    name = line.split(" ")[0]
+    rest = "".join(r for r in text.splitlines(keepends=True) if r.split(" ")[0] != name)
+    (digest / "mlsys.toml").write_text(f"{line}\n{rest}", encoding="utf-8")
+    found = faults(digest)
+    assert found
+    assert all(p.line and p.remedy and p.sentence.isprintable() for p in found)
+    assert max(len(p.sentence) for p in found) < 3000
+
+
 def test_without_a_project_file_nothing_is_loaded(tmp_path: Path) -> None:
     assert [p.code for p in faults(tmp_path)] == ["file-missing"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from sphinx_mlsys.core.cache import digest_of
+from sphinx_mlsys.core.files import LARGEST
 from sphinx_mlsys.core.problems import Problem
 from sphinx_mlsys.core.yamlfile import MAX_DEPTH, Position, YamlFile, parse_yaml, read_yaml
 from tests.core.laws import law
@@ -228,6 +231,32 @@ def test_a_control_or_reordering_character_is_told_at_its_line(tmp_path: Path, c
     assert f"U+{ord(char):04X}" in problem.message
 
 
+@pytest.mark.parametrize(
+    "escape",
+    [
+        "\\0",
+        "\\a",
+        "\\e",
+        "\\v",
+        "\\r",
+        "\\x7f",
+        "\\x9b",
+        "\\N",
+        "\\L",
+        "\\u202e",
+        "\\u2066",
+        "\\uFEFF",
+    ],
+)
+def test_a_control_character_is_told_behind_an_escape_too(escape: str) -> None:
+    problems = faults(f'a: 1\nb:\n  c: "x{escape}y"\n"k{escape}": 2\n')
+    assert [(p.code, p.line, p.column) for p in problems] == [
+        ("encoding", 3, 6),
+        ("encoding", 4, 1),
+    ]
+    assert all(p.sentence.isprintable() for p in problems)
+
+
 def test_tabs_emoji_and_chinese_are_no_control_characters() -> None:
     assert parse("a: 中文 🙂 é\tb\n").data == {"a": "中文 🙂 é\tb"}
 
@@ -249,6 +278,20 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_told(tmp_path: Path) -> None
     assert read_yaml(tmp_path / "no.yaml", problems) is None
     assert read_yaml(tmp_path, problems) is None
     assert [p.code for p in problems] == ["file-missing", "file-missing"]
+
+
+def test_what_never_ends_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "zero.yaml").symlink_to("/dev/zero")
+    with (tmp_path / "large.yaml").open("wb") as stream:
+        stream.truncate(LARGEST + 1)  # takes no room on the disk
+    for name, words in (("pipe", "regular"), ("zero", "regular"), ("large", "larger")):
+        problems: list[Problem] = []
+        assert read_yaml(tmp_path / f"{name}.yaml", problems) is None
+        (problem,) = problems
+        assert problem.code == "file-missing"
+        assert words in problem.message
+        assert digest_of(tmp_path / f"{name}.yaml") == ""
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "---\n"])
@@ -281,7 +324,9 @@ def test_what_does_not_parse_is_told_at_its_line(text: str, line: int) -> None:
     assert problem.remedy
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=12)
+# Neither those that are refused, nor as escapes.
+REFUSED = ["Cs", "Cc", "Cf", "Cn", "Zl", "Zp"]
+TEXTS = st.text(st.characters(exclude_categories=REFUSED), max_size=12)
 LINES = st.lists(TEXTS, max_size=3).map("\n".join)
 NUMBERS = st.integers(-(10**30), 10**30)
 

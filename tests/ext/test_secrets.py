@@ -83,6 +83,53 @@ def test_no_text_of_a_record_brings_in_html(site: Site) -> None:
                 assert scheme not in content, (path, scheme)
 
 
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "JaVa{S}cript:alert(1)", "data:text/html,x"]
+)
+def test_no_cited_work_links_to_a_script(site: Site, url: str) -> None:
+    site.replace("refs.bib", "An Old Work", "An \x07Old Work")
+    site.replace("refs.bib", "year = {1999}", f"year = {{1999}},\n  url = {{{url}}}")
+    with_text(site, "As {cite}`old1999work` says.")
+    page = site.build().text("bibliography.html")
+    assert "An Old Work" in page
+    assert "alert(1)" not in page
+    assert "data:text" not in page
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "//evil.example/x", "data:text/html,x"]
+)
+def test_no_page_of_a_session_is_a_script(site: Site, url: str) -> None:
+    site.replace("2024/program.yaml", "session: first\n", f'session: first\n        url: "{url}"\n')
+    built = site.build()
+    assert "bad-link" in built.warnings
+    for path, content in built.files().items():
+        assert f'href="{url}'.encode() not in content, path
+        assert not path.endswith(".ics") or url.encode() not in content, path
+
+
+@pytest.mark.parametrize("cited", ["old1999work x", ",", ",".join(["old1999work"] * 2000)])
+def test_a_citation_that_cannot_be_read_stops_nothing(site: Site, cited: str) -> None:
+    with_text(site, f"As {{cite}}`{cited}` says.")
+    assert "names cannot be read" in site.build().warnings
+
+
+def test_a_name_that_is_too_long_for_a_file_stops_nothing(site: Site) -> None:
+    long = "a" * 300
+    site.replace("topics.yaml", "id: speed", f"id: {long}")
+    site.replace("2024/program.yaml", "session: last", f"session: {long}")
+    site.replace("refs.bib", "author = {Cid, Cyd}", f"author = {{{long}, Cyd}}")
+    site.replace("refs.bib", "@inproceedings{eve2024epsilon", f"@inproceedings{{{long}2024")
+    site.replace("refs.bib", "year = {1999}", f"year = {{{'9' * 5000}}}")
+    site.write(
+        "papers/bel2024beta.paper.yaml", record("Beta", more=f"aliases: {{ids: [{long}]}}\n")
+    )
+    built = site.build()
+    assert "must have at most 100 characters" in built.warnings
+    assert f"The key has {len(long) + 4} characters" in built.warnings
+    assert (built.out / "papers/ada2024alpha.html").is_file()
+
+
 @pytest.mark.parametrize("builder", ["html", "latex"])
 def test_no_figure_is_read_through_a_link_that_leads_out(site: Site, builder: str) -> None:
     (site.folder / "secret.svg").write_text(f"<svg><title>{SECRET}</title></svg>")
@@ -90,10 +137,26 @@ def test_no_figure_is_read_through_a_link_that_leads_out(site: Site, builder: st
     for language in ("en", "zh"):
         (site.docs / "figures" / f"leak.{language}.svg").symlink_to(site.folder / "secret.svg")
     text = "{en: A leak, zh: 泄漏}"
-    site.write("figures.yaml", f"- id: leak\n  title: {text}\n  alt: {text}\n  caption: {text}\n"
-               "  records: [cid2024gamma]\n")  # fmt: skip
+    site.write("figures.yaml", f"- id: leak\n  alt: {text}\n  caption: {text}\n")
+    site.replace("papers/cid2024gamma.paper.yaml", "added:", "figures: [leak]\nadded:")
     built = site.build(builder, builder)
-    assert "figure" in built.warnings
+    assert "figures/leak.en.svg does not exist inside the docs folder" in built.warnings
+    assert leaks(site, built.out) == []
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "epub", "latex"])
+def test_no_figure_acts(site: Site, builder: str) -> None:
+    (site.docs / "figures").mkdir()
+    for language in ("en", "zh"):
+        site.write(f"figures/bad.{language}.svg", '<svg xmlns="http://www.w3.org/2000/svg">'
+                   f"<script>alert('{SECRET}')</script></svg>")  # fmt: skip
+    text = "{en: A picture, zh: 图片}"
+    site.write("figures.yaml", f"- id: bad\n  alt: {text}\n  caption: {text}\n")
+    site.replace("papers/ada2024alpha.paper.yaml", "added:", "figures: [bad]\nadded:")
+    built = site.build(builder, builder)
+    assert (
+        "figures/bad.en.svg:1: WARNING: The element <script> may not stand here." in built.warnings
+    )
     assert leaks(site, built.out) == []
 
 
@@ -141,3 +204,13 @@ def test_no_title_or_text_runs_tex(
         cwd=built.out, capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     assert SECRET not in said
+
+
+@pytest.mark.parametrize("name", ['"><img src=x onerror=alert(1)>', "x\ny"])
+def test_no_name_of_a_file_acts_or_stops_a_build(site: Site, name: str) -> None:
+    file = site.docs / "papers" / f"{name}.paper.yaml"
+    file.write_text(record("Gamma", "size"), encoding="utf-8")
+    built = site.build()
+    assert "no-entry" in built.warnings
+    for path, content in built.files().items():
+        assert not path.endswith(".html") or b"<img src=x" not in content

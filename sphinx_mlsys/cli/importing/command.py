@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+from contextlib import suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,6 +31,7 @@ from sphinx_mlsys.cli.importing.target import Merged
 from sphinx_mlsys.cli.shown import as_text as problems_text
 from sphinx_mlsys.cli.shown import dumped, place
 from sphinx_mlsys.cli.yamltext import EditError
+from sphinx_mlsys.core.files import content_of
 from sphinx_mlsys.core.library import Conference, Library
 from sphinx_mlsys.core.load import Loaded
 from sphinx_mlsys.core.problems import Problem
@@ -220,7 +222,8 @@ def _read_all(files: tuple[Path, ...], form: str | None, context: Context) -> Ta
         file = file.resolve()
         numbers = None
         if form in (None, "conference") and file.suffix == ".json":
-            numbers = abstract_ids(file.read_bytes().decode("utf-8", "replace"))
+            with suppress(OSError):  # told when it is read as events
+                numbers = abstract_ids(content_of(file).decode("utf-8", "replace"))
         if numbers is not None:
             abstracts.append((file, numbers))
             taken.notes.append(Note("not-stored", "abstracts belong to their authors", at=At(file)))

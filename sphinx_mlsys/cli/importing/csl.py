@@ -140,7 +140,11 @@ def _issued(fields: Fields) -> dict[str, str]:
         return {"year": match[1]} if match else {}
     first = parts[0] if isinstance(parts, list) and parts else None
     numbers = [str(n) for n in first] if isinstance(first, list) else []
-    if not numbers or not all(n.isdecimal() for n in numbers[:2]) or len(numbers[0]) != 4:
+    if (
+        not numbers
+        or not all(n.isdecimal() and len(n) <= 4 for n in numbers[:2])
+        or len(numbers[0]) != 4
+    ):
         fields.wrong("issued", f"{shown(parts)} is no date.")
         return {}
     month = int(numbers[1]) if len(numbers) > 1 else 0

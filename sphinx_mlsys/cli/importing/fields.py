@@ -87,8 +87,8 @@ def shown(value: object) -> str:
     """Return a value for a message, shortened."""
     try:
         found = repr(value)
-    except ValueError:  # an integer of more digits than Python prints
-        return "the number"
+    except (ValueError, RecursionError):  # an integer of thousands of digits; brackets
+        return "the value"
     return found if len(found) <= SHOWN else found[: SHOWN - 1] + "…"
 
 

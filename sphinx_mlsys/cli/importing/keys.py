@@ -12,6 +12,8 @@ from sphinx_mlsys.cli.importing.model import Item
 KEY = re.compile(r"[a-z][a-z0-9]*[0-9]{4}[a-z0-9]*\Z")
 LONGEST = 24
 """How long a word of a key may be."""
+MOST = 5
+"""How many words of the title a key may have; the name of a file has at most 255 bytes."""
 
 _EMPTY = frozenset(
     [
@@ -58,12 +60,12 @@ def new_key(item: Item, year: str, short: str, taken: Container[str]) -> str:
 
     *short* is the conference's short name, which stands in for an unknown speaker.
     """
-    if KEY.match(item.key) and item.key not in taken:
+    if KEY.match(item.key) and len(item.key) <= LONGEST * MOST and item.key not in taken:
         return item.key
     family = _letters(item.authors[0].name.family) if item.authors else _letters(short.split()[0])
-    family = re.sub(r"^[0-9]+", "", family) or "anon"
+    family = re.sub(r"^[0-9]+", "", family)[:LONGEST] or "anon"
     words = _words(item.title)
-    for count in range(1, len(words) + 1):
+    for count in range(1, min(len(words), MOST) + 1):
         key = f"{family}{year}{''.join(words[:count])}"
         if key not in taken:
             return key

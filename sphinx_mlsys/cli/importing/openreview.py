@@ -53,9 +53,7 @@ def _item(fields: Fields, context: Context) -> Item | None:
     if found := _REFUSED.search(f"{venue} {venueid.rpartition('/')[2]} {_decision(fields)}"):
         fields.taken.skip(fields.at, f"it is not accepted: {found[0].lower()}")
         return None
-    invitation = " ".join(map(str, fields.value.get("invitations") or ())) or fields.raw(
-        "invitation"
-    )
+    invitation = " ".join(map(str, fields.list("invitations"))) or fields.raw("invitation")
     if context.venue and context.venue not in f"{venueid} {invitation}":
         fields.taken.skip(fields.at, f"it is not of {context.venue}")
         return None

@@ -164,7 +164,7 @@ def card(library: Library, key: str, language: str, *, bibtex: Callable[[Entry],
             for source, c in library.pointed_at.get(key, ())
         ),
         related=related(library, key, language),
-        figures=tuple(figure(library, f, language) for f in record.figures if f in library.figures),
+        figures=tuple(v for f in record.figures if (v := figure(library, f, language)) is not None),
         reference=reference(holder.entry, language),
         bibtex=bibtex(holder.entry),
         before=neighbour(library, before),

@@ -92,9 +92,7 @@ def term(library: Library, ident: str, language: str) -> TermView:
         users=tuple(
             user for k in library.term_users.get(ident, ()) if (user := neighbour(library, k))
         ),
-        figure=figure(library, form.figure, language)
-        if form.figure in library.figures and form.figure
-        else None,
+        figure=figure(library, form.figure, language),
     )
 
 

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 
-from sphinx_mlsys.core.library import Library, Paper, Place, Talk, figure_file
+from sphinx_mlsys.core.drawing import fault_of
+from sphinx_mlsys.core.library import Library, Paper, Place, Talk, drawing_of
 from sphinx_mlsys.core.model import (
     Measure,
     Result,
@@ -199,13 +200,14 @@ def address_of(holder: Paper | Talk, measure: Measure) -> str:
     return measure.source if re.match(r"https?://", measure.source) else ""
 
 
-def figure(library: Library, ident: str, language: str) -> FigureView:
-    """Return a figure in one language."""
-    form = library.figures[ident]
-    file = figure_file(library, ident, language)
-    content = file.read_bytes() if file.is_file() else b""
+def figure(library: Library, ident: str | None, language: str) -> FigureView | None:
+    """Return a figure in one language; nothing without a drawing that a page may hold."""
+    form = library.figures.get(ident or "")
+    content = drawing_of(library, form.id, language) if form else None
+    if form is None or content is None or fault_of(content):
+        return None
     return FigureView(
-        ident,
+        form.id,
         choose(form.caption, language),
         choose(form.alt, language),
         choose(form.source, language),

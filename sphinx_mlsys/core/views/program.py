@@ -9,6 +9,7 @@ from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.model import (
     Item,
 )
+from sphinx_mlsys.core.telling import address_or_nothing
 from sphinx_mlsys.core.text import choose
 
 
@@ -93,7 +94,7 @@ def _slot(library: Library, conference: str, item: Item, language: str, *, timed
         room=item.room or "",
         speakers=tuple(n.display for n in talk.entry.authors) if talk else (),
         papers=sum(1 for s in item.papers if s.key in library.papers),
-        url=item.url or "",
+        url=address_or_nothing(item.url),
         timed=timed,
     )
 
@@ -111,6 +112,6 @@ def session(library: Library, name: str, language: str) -> SessionView | None:
         item.end,
         item.room or "",
         item.chair or "",
-        item.url or "",
+        address_or_nothing(item.url),
         tuple(s.key for s in item.papers if s.key in library.papers),
     )
