@@ -15,8 +15,24 @@ from sphinx_mlsys.core.model import ANY
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Ranges of Chinese characters, for use inside a character class."""
 
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
-_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+
+class _Evened(dict[int, int | str | None]):
+    """Character to what it counts as in comparisons: accents to nothing, others to themselves."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = kept = None if unicodedata.category(chr(code)) == "Mn" else code
+        return kept
+
+
+_EVENED = _Evened(
+    {
+        **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-"),
+        0x2018: "'",
+        0x2019: "'",
+        0x201C: '"',
+        0x201D: '"',
+    }
+)
 
 
 @lru_cache(maxsize=65536)  # the names of authors are asked for again and again
@@ -30,8 +46,8 @@ def fold(text: str) -> str:
 
     The search of the site folds queries in the same way (``static/mlsys-search.js``).
     """
-    text = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_QUOTES)
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
+    if not text.isascii():
+        text = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)).translate(_EVENED)
     return " ".join(text.casefold().split())
 
 

@@ -9,8 +9,8 @@ texts. Latin words are runs of letters and digits; a compound such as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from functools import lru_cache
+from operator import add
 
 from sphinx_mlsys.core.text import CJK, fold
 
@@ -19,28 +19,23 @@ _WORD = re.compile(r"[a-z0-9]+", re.ASCII)
 _RUN = re.compile(f"[{CJK}]+")
 
 
-def tokens(text: str) -> Iterator[str]:
-    """Yield the tokens of *text*, with repetitions."""
+def tokens(text: str) -> list[str]:
+    """Return the tokens of *text*, with repetitions."""
     folded = fold(text)
+    found: list[str] = []
     for compound in _COMPOUND.findall(folded):
-        words = _WORD.findall(compound)
-        yield from words
-        joined = compound.replace("+", "p") if compound.endswith("+") else "".join(words)
-        if joined != words[0]:
-            yield re.sub(r"[^a-z0-9]", "", joined)
+        found += _of_compound(compound)
     for run in _RUN.findall(folded):
-        yield from run
-        for first, second in pairwise(run):
-            yield first + second
+        found += run
+        found += map(add, run, run[1:])
+    return found
 
 
-def shard(token: str, parts: int) -> int:
-    """Return the number of the part of the index, of *parts*, that holds *token*.
-
-    Latin words go by their first three letters, so that all words that begin alike
-    (``cache``, ``caching``) stand in one part; Chinese tokens go by themselves.
-    """
-    number = 0
-    for character in token[:3]:
-        number = (number * 31 + ord(character)) & 0xFFFFFFFF
-    return number % parts
+@lru_cache(maxsize=65536)  # texts of one field say the same words again and again
+def _of_compound(compound: str) -> tuple[str, ...]:
+    """Return the words of a compound, and the compound as one word."""
+    words = _WORD.findall(compound)
+    joined = compound.replace("+", "p") if compound.endswith("+") else "".join(words)
+    if joined != words[0]:
+        words.append(re.sub(r"[^a-z0-9]", "", joined))
+    return tuple(words)

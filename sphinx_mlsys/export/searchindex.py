@@ -1,190 +1,102 @@
 """The search index: small files of which a query loads only the few it needs.
 
-``search/index.js`` says how many there are and holds the synonyms of the glossary;
-``search/part-<n>.js`` holds the postings of the tokens of one shard,
-``search/rows-<n>.js`` what is shown of some of the entries. They are scripts, not
-JSON, so that they load from a folder without a server too.
+``search/index.js`` says which there are and holds the synonyms of the glossary;
+``search/part-<first>.js`` holds the postings of the tokens from *first* to where
+the next part begins, ``search/rows-<number>.js`` what is shown of the entries from
+that number on. They are scripts, not JSON, so that they load from a folder
+without a server too.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, groupby, pairwise
 
-from sphinx_mlsys.core.library import Library, Paper, Talk, texts_of
-from sphinx_mlsys.core.model import PaperRecord
-from sphinx_mlsys.core.text import CJK, choose, fold
-from sphinx_mlsys.core.tokens import shard, tokens
+from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.core.text import fold
+from sphinx_mlsys.export.postings import Postings
+from sphinx_mlsys.export.searchentries import Entry
 
 FOLDER = "search/"
 """Where the files of the index stand in the output."""
 
-ROWS = 64
-"""How many entries a file of rows describes."""
+ROWS = {True: 6, False: 64}
+"""Whether entries have a line under the title to how many of them a file of rows describes."""
 
-PART = 24_000
-"""About how many characters a part shall have: with more text there are more parts."""
+PART = 6_000
+"""How many characters a part shall have at most, unless one token has more."""
 
-EXACT = {"name": 3000, "title": 4000}
-"""Field to the weight of a query that is the whole of it (or of a title up to its colon)."""
-
-WEIGHTS = {"name": 30, "title": 16, "other": 10, "takeaway": 5, "body": 2}
-"""Field to the weight of a token in it."""
-
-_WHOLE = re.compile(f"[a-z0-9+{CJK}]+", re.ASCII)
-_ROLE = re.compile(r"\{[a-z:]+\}`([^`<]*)[^`]*`")
+DEEPEST = 40
+"""Tokens that have so many characters in common stay together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something that can be found."""
-
-    kind: str
-    """paper, talk, term, author, topic or page."""
-    address: str
-    """Address relative to the root of the site."""
-    title: str
-    note: str
-    """A line shown under the title."""
-    fields: tuple[tuple[str, str], ...]
-    """(field, text)."""
-
-
-def record_entries(
-    library: Library,
-    language: str,
-    addresses: dict[tuple[str, str], str],
-    prose: Mapping[str, str],
-) -> Iterator[Entry]:
-    """Yield the entries of records, terms, authors and topics that have an address.
-
-    *prose* is the text of the page of a topic.
-    """
-    for key, holder in library.records.items():
-        kind = "paper" if isinstance(holder, Paper) else "talk"
-        record = holder.record
-        place = library.places.get(key)
-        note = library.conferences[place.conference].form.short if place else ""
-        names = [record.name] if isinstance(record, PaperRecord) and record.name else []
-        other = [
-            *record.aliases.ids,
-            *record.aliases.titles,
-            *(a.display for a in holder.entry.authors),
-            *record.affiliations,
-            key,
-            *(
-                n
-                for t in record.terms
-                if t in library.terms
-                for n in library.terms[t].name.values()
-            ),
-            *_places(library, holder),
-        ]
-        body = [
-            _ROLE.sub(r"\1", text) for path, _l, text in texts_of(record) if path[0] != "takeaway"
-        ]
-        if isinstance(record, PaperRecord):
-            for result in record.results:
-                for text in (result.metric, result.baseline, result.model, result.hardware):
-                    body += (text or {}).values()
-        if (kind, key) in addresses:
-            yield Entry(
-                kind,
-                addresses[kind, key],
-                holder.entry.title,
-                f"{note}\n{choose(record.takeaway, language)}",
-                (
-                    ("name", " ".join([*names, *record.aliases.names])),
-                    ("title", holder.entry.title),
-                    ("other", " ".join(other)),
-                    ("takeaway", " ".join((record.takeaway or {}).values())),
-                    ("body", " ".join(body)),
-                ),
-            )
-    for ident, term in library.terms.items():
-        if ("term", ident) in addresses:
-            called = [*term.name.values(), *term.aliases]
-            title = " · ".join(
-                dict.fromkeys(n for n in (choose(term.name, language), *term.name.values()) if n)
-            )
-            said = " ".join(term.definition.values())
-            fields = (("title", " ".join(called)), ("body", _ROLE.sub(r"\1", said)))
-            yield Entry("term", addresses["term", ident], title, "", fields)
-    for slug, author in library.authors.items():
-        if ("author", slug) in addresses:
-            names = [author.name, author.native, *author.spellings]
-            yield Entry(
-                "author", addresses["author", slug], author.name, "", (("title", " ".join(names)),)
-            )
-    for ident, topic in library.topics.items():
-        if ("topic", ident) in addresses:
-            yield Entry(
-                "topic",
-                addresses["topic", ident],
-                choose(topic.name, language),
-                "",
-                (("title", " ".join(topic.name.values())), ("body", prose.get(ident, ""))),
-            )
-
-
-def _places(library: Library, holder: Paper | Talk) -> Iterator[str]:
-    """Yield the names of conference, topics and award, in all languages."""
-    record = holder.record
-    if place := library.places.get(holder.key):
-        yield library.conferences[place.conference].form.short
-    for topic in record.topics:
-        if topic in library.topics:
-            yield from library.topics[topic].name.values()
-    if isinstance(record, PaperRecord) and record.award:
-        yield from library.project.settings.awards.get(record.award, {}).values()
-
-
-def index_files(library: Library, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+def index_files(
+    library: Library, entries: Sequence[Entry], postings: Postings
+) -> Iterator[tuple[str, str]]:
     """Yield (path, content) of the files of the index."""
-    listed = list(entries)
-    postings: dict[str, list[int]] = {}
-    for number, entry in enumerate(listed):
-        for token, weight in _weights(entry).items():
-            postings.setdefault(token, []).extend((number, weight))
-    size = sum(len(token) + 6 * len(found) for token, found in postings.items())
-    count = 1 << max(3, (size // PART).bit_length())
-    parts: dict[int, dict[str, list[int]]] = {n: {} for n in range(count)}
-    for token in sorted(postings):
-        parts[shard(token.removeprefix("="), count)][token] = postings[token]
+    parts = list(parts_of(postings.lists))
+    blocks = list(_blocks(entries))
     about = {
-        "entries": len(listed),
-        "parts": count,
-        "rows": ROWS,
+        "entries": len(entries),
+        "parts": [first for first, _tokens in parts],
+        "blocks": blocks,
         "synonyms": synonyms(library),
     }
     yield f"{FOLDER}index.js", _call("about", about)
-    for part, found in parts.items():
-        yield f"{FOLDER}part-{part}.js", _call("part", part, found)
-    for first in range(0, len(listed), ROWS):
-        rows = [[e.kind, e.address, e.title, e.note] for e in listed[first : first + ROWS]]
-        yield f"{FOLDER}rows-{first // ROWS}.js", _call("rows", first // ROWS, rows)
+    for first, tokens in parts:
+        found = {token: postings.lists[token] for token in tokens}
+        yield f"{FOLDER}part-{file_name(first)}.js", _call("part", first, found)
+    for (start, size), (end, _size) in pairwise((*blocks, (len(entries), 0))):
+        for number in range(start, end, size):
+            described = entries[number : min(number + size, end)]
+            rows = [[e.kind, e.address, e.title, e.note] for e in described]
+            yield f"{FOLDER}rows-{number}.js", _call("rows", number, rows)
 
 
-def _weights(entry: Entry) -> Counter[str]:
-    """Return the tokens of an entry with their weights; ``=`` begins a whole name or title."""
-    weights: Counter[str] = Counter()
-    for name, text in entry.fields:
-        for token, times in Counter(tokens(text)).items():
-            weights[token] += round(WEIGHTS[name] * (1 + math.log(times)))
-    if short := whole(entry.title.partition(":")[0]):
-        weights[f"={short}"] = EXACT["name"]
-    if title := whole(entry.title):
-        weights[f"={title}"] = EXACT["title"]
-    return weights
+def _blocks(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
+    """Yield from which entry on how many share a file of rows."""
+    start = 0
+    for noted, group in groupby(entries, key=lambda entry: bool(entry.note)):
+        yield start, ROWS[noted]
+        start += sum(1 for _ in group)
 
 
-def whole(text: str) -> str:
-    """Return a text as one word, by which a query that is all of it is known."""
-    return "".join(_WHOLE.findall(fold(text)))
+def parts_of(lists: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the tokens of each part, in order, and the text from which on it has them."""
+    last = ""
+    for tokens in _split(sorted(lists), lists, 1):
+        yield next(p for p in accumulate(tokens[0]) if p > last[: len(p)]), tokens
+        last = tokens[-1]
+
+
+def _split(tokens: Sequence[str], lists: Mapping[str, str], depth: int) -> Iterator[list[str]]:
+    """Yield neighbours that make a part together.
+
+    Those that begin with the same *depth* characters are split only where they
+    are too many: so what changes in one part moves few others.
+    """
+    pending: list[str] = []
+    filled = 0
+    for _prefix, group in groupby(tokens, key=lambda token: token[:depth]):
+        alike = list(group)
+        size = sum(len(token) + len(lists[token]) for token in alike)
+        if pending and filled + size > PART:
+            yield pending
+            pending, filled = [], 0
+        if size > PART and len(alike) > 1 and depth < DEEPEST:
+            yield from _split(alike, lists, depth + 1)
+        else:
+            pending += alike
+            filled += size
+    if pending:
+        yield pending
+
+
+def file_name(first: str) -> str:
+    """Return the beginning of a part as it stands in the name of its file."""
+    return re.sub("[^a-z0-9]", lambda found: f"_{ord(found[0]):04x}", first)
 
 
 def synonyms(library: Library) -> list[list[str]]:

@@ -1,8 +1,9 @@
 """Search: an index of its own, in parts, in place of Sphinx's (which knows no Chinese).
 
 Records, terms, authors and topics come from the library; the prose of pages is
-noted per document while it is read. The index is written whole by every build,
-so it equals that of a clean one.
+noted per document while it is read. Which entries have a token is kept beside the
+doctrees: only what has changed is split into tokens again, and only the files
+whose content has changed are written. The index equals that of a clean build.
 """
 
 from __future__ import annotations
@@ -16,16 +17,22 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from sphinx_mlsys import __version__
-from sphinx_mlsys.export.searchindex import FOLDER, Entry, index_files, record_entries, synonyms
+from sphinx_mlsys.core.cache import Kept, read_cache, stamp, write_cache
+from sphinx_mlsys.export.postings import Postings, renewed
+from sphinx_mlsys.export.searchentries import Entry, record_entries
+from sphinx_mlsys.export.searchindex import FOLDER, index_files
 from sphinx_mlsys.ext.outputs import digest, write_whole
 from sphinx_mlsys.ext.pages import manifest_of, page_digest, page_path
 from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
 from sphinx_mlsys.ext.words import _
+
+CACHE = "mlsys-search.pickle"
+"""The file among the doctrees that holds the postings of the last build."""
 
 SKIPPED = frozenset(
     {"mlsys-card", "mlsys-list", "mlsys-table", "mlsys-grid", "mlsys-authors-index"}
@@ -47,35 +54,73 @@ def note_text(app: Sphinx, doctree: nodes.document) -> None:
     metadata = env.metadata.get(env.docname, {})
     if "mlsys-record" in metadata or "no-search" in metadata or "nosearch" in metadata:
         return
-    if next(doctree.findall(addnodes.glossary), None) is not None:
-        return  # each term is found by itself
-    state_of(env).search[env.docname] = " ".join(_prose(doctree))
+    prose = _prose(doctree)
+    if prose is not None:
+        state_of(env).search[env.docname] = prose
 
 
-def _prose(node: nodes.Node) -> Iterator[str]:
-    if isinstance(node, nodes.Text):
-        yield node.astext()
-    elif isinstance(node, (nodes.comment, nodes.literal_block, nodes.raw)):
-        return
-    elif not (isinstance(node, nodes.Element) and SKIPPED.intersection(node["classes"])):
-        for child in node.children:
-            yield from _prose(child)
+def _prose(doctree: nodes.document) -> str | None:
+    """Return the text of a page; nothing for a glossary, of which each term is found by itself."""
+    found: list[str] = []
+    waiting: list[nodes.Node] = [doctree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, nodes.Text):
+            found.append(node.astext())
+        elif isinstance(node, addnodes.glossary):
+            return None
+        elif isinstance(node, (nodes.comment, nodes.literal_block, nodes.raw)):
+            continue
+        elif not (isinstance(node, nodes.Element) and SKIPPED.intersection(node["classes"])):
+            waiting.extend(reversed(node.children))
+    return " ".join(found)
 
 
 def write_index(app: Sphinx, exception: Exception | None) -> None:
-    """Write the index (build-finished)."""
+    """Write the files of the index that have changed (build-finished)."""
     state = state_of(app.env)
     if exception is not None or not state.has_search:
         return
-    manifest = manifest_of(app)
-    listed = list(entries(app))
-    made_from = digest(__version__, repr(listed), repr(synonyms(state.library)))
-    # Splitting all texts into tokens is most of the work of a build without a change.
+    manifest, made_from = manifest_of(app), _made_from(app)
     if not manifest.claim(f"{FOLDER}index.js", made_from) and manifest.keep(FOLDER):
         return
-    for path, content in index_files(state.library, listed):
+    found, cache = list(entries(app)), Path(app.doctreedir) / CACHE
+    last = _kept(cache)
+    postings = renewed(found, last)
+    files = list(index_files(state.library, found, postings))
+    manifest.plan(path for path, _content in files)
+    for path, content in files:
         manifest.claim(path, made_from)
         write_whole(Path(app.outdir) / path, content.encode())
+    if postings != last:
+        write_cache(cache, Kept(stamp(), {}, (), postings))
+
+
+def _kept(cache: Path) -> Postings | None:
+    kept = read_cache(cache)
+    return kept.value if kept is not None and isinstance(kept.value, Postings) else None
+
+
+def _made_from(app: Sphinx) -> str:
+    """Return a digest of all that the entries come from, without making them."""
+    env, state = app.env, state_of(app.env)
+    terms = [(name, place) for name, place in env.domains.standard_domain.objects.items()
+             if name[0] == "term"]  # fmt: skip
+    pages = [(name, _title(env, name), text) for name, text in state.search.items()]
+    return digest(
+        state.inputs,
+        state.shows.language,
+        str(state.author_pages),
+        app.builder.get_target_uri("a/page"),
+        state.data["last"]["homes"],
+        repr(sorted(env.found_docs)),
+        repr(sorted(terms)),
+        repr(sorted(pages)),
+    )
+
+
+def _title(env: BuildEnvironment, docname: str) -> str:
+    return env.titles[docname].astext() if docname in env.titles else docname
 
 
 def entries(app: Sphinx) -> Iterator[Entry]:
@@ -108,7 +153,7 @@ def entries(app: Sphinx) -> Iterator[Entry]:
         where = address(docname)
         if where in known or docname.startswith(tuple(RECORD_FOLDERS.values())):
             continue
-        title = app.env.titles[docname].astext() if docname in app.env.titles else docname
+        title = _title(app.env, docname)
         yield Entry("page", where, title, "", (("title", title), ("body", text)))
 
 

@@ -1,7 +1,7 @@
 /**
  * The search: splits a query as core/tokens.py splits the texts, loads the few
  * parts of the index that it needs, and ranks. Parts are scripts that call
- * mlsysSearch.part(n, postings); mlsys-search-page.js shows what is found.
+ * mlsysSearch.part(first, postings); mlsys-search-page.js shows what is found.
  */
 const mlsysSearch = (() => {
   "use strict";
@@ -21,6 +21,10 @@ const mlsysSearch = (() => {
       "是否|到底|究竟|多少|可以|相关|关于|论文|[的了吗呢把被]",
     "g",
   );
+  /** How many parts of words that begin alike are looked into. */
+  const ALIKE = 8;
+  /** A posting: distance from the entry before, and weight; export/postings.py says how. */
+  const POSTING = /([A-Z]*[a-z])(\d*)/g;
   const data = { about: null, parts: new Map(), rows: new Map() };
   const waiting = new Map();
 
@@ -80,14 +84,43 @@ const mlsysSearch = (() => {
   /** A text as one word, by which a query that is all of it is known. */
   const whole = (text) => (fold(text).match(WHOLE) || []).join("");
 
-  /** The number of the part of the index that holds a token. */
-  function shard(token) {
-    let number = 0;
-    for (let i = 0; i < Math.min(3, token.length); i++) {
-      number = (Math.imul(number, 31) + token.charCodeAt(i)) >>> 0;
+  /** Which part of the index has, or would have, a token. */
+  function partOf(token) {
+    const firsts = data.about.parts;
+    let low = 0;
+    let high = firsts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (firsts[middle] <= token) low = middle + 1;
+      else high = middle;
     }
-    return number % data.about.parts;
+    return Math.max(0, low - 1);
   }
+
+  /** What the words begin with that count as forms of a word; nothing for one that has none. */
+  function stem(word) {
+    if (word.charCodeAt(0) > 127 || word.length < 3) return "";
+    const root = word.length > 5 ? word.replace(SUFFIX, "") : word.replace(/s$/, "");
+    return root.length >= 3 ? root : word;
+  }
+
+  /** The beginnings of the parts that have a word and its forms. */
+  function partsOf(word) {
+    const firsts = data.about.parts;
+    const found = [firsts[partOf(word)]];
+    const root = stem(word);
+    if (!root) return found;
+    const start = partOf(root);
+    for (let n = start; n < start + ALIKE && n < firsts.length; n++) {
+      if (n === start || firsts[n].startsWith(root)) found.push(firsts[n]);
+    }
+    return [...new Set(found)];
+  }
+
+  /** The file of the part that begins so. */
+  const fileOf = (first) =>
+    "part-" +
+    first.replace(/[^a-z0-9]/g, (c) => `_${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
   /** Load a script of the index once. */
   function load(folder, name) {
@@ -106,24 +139,32 @@ const mlsysSearch = (() => {
     return waiting.get(name);
   }
 
+  /** Postings as pairs of an entry and its weight. */
+  function opened(text) {
+    let entry = 0;
+    return [...text.matchAll(POSTING)].map(([, letters, weight]) => {
+      let distance = 0;
+      for (const letter of letters.toLowerCase()) {
+        distance = distance * 26 + letter.charCodeAt(0) - 97;
+      }
+      entry += distance;
+      return [entry, Number(weight || 2)];
+    });
+  }
+
   /** Entry to weight for one word: whole words first, then words that begin alike. */
   function postings(word) {
-    const part = data.parts.get(shard(word));
     const found = new Map();
-    if (!part) return found;
-    const add = (list, factor) => {
-      for (let i = 0; i < list.length; i += 2) {
-        const weight = list[i + 1] * factor;
-        if (weight > (found.get(list[i]) || 0)) found.set(list[i], weight);
-      }
-    };
-    if (Object.hasOwn(part, word)) add(part[word], 1);
-    if (word.charCodeAt(0) > 127 || word.length < 3) return found;
-    const root = word.length > 5 ? word.replace(SUFFIX, "") : word.replace(/s$/, "");
-    const stem = root.length >= 3 ? root : word;
-    for (const token in part) {
-      if (token !== word && token.startsWith(stem)) {
-        add(part[token], token.startsWith(word) ? 0.6 : 0.45);
+    const root = stem(word);
+    for (const first of partsOf(word)) {
+      const part = data.parts.get(first) || {};
+      for (const token in part) {
+        const isWord = token === word;
+        if (!isWord && !(root && token.startsWith(root))) continue;
+        const factor = isWord ? 1 : token.startsWith(word) ? 0.6 : 0.45;
+        for (const [entry, weight] of opened(part[token])) {
+          if (weight * factor > (found.get(entry) || 0)) found.set(entry, weight * factor);
+        }
       }
     }
     return found;
@@ -185,9 +226,11 @@ const mlsysSearch = (() => {
       const found = any(alternatives);
       // Two characters of Chinese that no text has together mostly belong to two words.
       if (!found.size && alternatives[0][0] > "\u3400") continue;
-      // A Chinese word of n characters has n - 1 pairs: together they count about as one word.
+      // What has several names is meant. A Chinese word of n characters has n - 1 pairs:
+      // together they count about as one word.
       const [first] = alternatives[0];
-      const part = alternatives.length > 1 || first < "\u3400" ? 1 : first.length > 1 ? 0.5 : 0.1;
+      const part =
+        alternatives.length > 1 ? 1.75 : first < "\u3400" ? 1 : first.length > 1 ? 0.33 : 0.1;
       const rarity = part * Math.log(1 + data.about.entries / (1 + found.size));
       total += rarity;
       for (const [entry, score] of found) {
@@ -203,16 +246,25 @@ const mlsysSearch = (() => {
     const enough = 0.6 * Math.max(0, ...ranked.map((r) => r[2]));
     const kept = new Map(ranked.filter((r) => r[2] >= enough).map(([e, score]) => [e, score]));
     const word = whole(query);
-    const exact = (data.parts.get(word && shard(word)) || {})[`=${word}`] || [];
-    for (let i = 0; i < exact.length; i += 2) {
-      kept.set(exact[i], (kept.get(exact[i]) || 0) + exact[i + 1]);
+    const exact = data.parts.get(data.about.parts[partOf(`=${word}`)]) || {};
+    for (const [entry, weight] of opened(exact[`=${word}`] || "")) {
+      kept.set(entry, (kept.get(entry) || 0) + weight);
     }
     return [...kept].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   }
 
-  /** The numbers of all parts of the index that a query needs. */
+  /** The files of the parts of the index that a query needs. */
   function needed(query) {
-    return new Set([...tokens(query), ...parse(query).flat(2), whole(query)].filter(Boolean).map(shard));
+    const words = new Set(parse(query).flat(2));
+    const firsts = [...words].flatMap(partsOf);
+    firsts.push(data.about.parts[partOf(`=${whole(query)}`)]);
+    return new Set(firsts.map(fileOf));
+  }
+
+  /** The number of the first entry that stands in the same file of rows. */
+  function blockOf(entry) {
+    const [start, size] = data.about.blocks.filter(([start]) => start <= entry).pop();
+    return entry - ((entry - start) % size);
   }
 
   /** What a text that a query finds may hold, folded: its words, and the other names of its terms. */
@@ -229,15 +281,15 @@ const mlsysSearch = (() => {
   async function find(folder, query, limit = 60) {
     await load(folder, "index");
     if (!data.about) throw new Error("the search index cannot be loaded");
-    await Promise.all([...needed(query)].map((n) => load(folder, `part-${n}`)));
+    await Promise.all([...needed(query)].map((name) => load(folder, name)));
     const ranked = rank(query);
     const first = ranked.slice(0, limit);
-    const size = data.about.rows;
-    const blocks = new Set(first.map(([entry]) => Math.floor(entry / size)));
+    const blocks = new Set(first.map(([entry]) => blockOf(entry)));
     await Promise.all([...blocks].map((n) => load(folder, `rows-${n}`)));
     const phrase = fold(query).replace(/^["']+|["']+$/g, "");
-    const rows = first.map(([entry, score], n) => {
-      const row = data.rows.get(Math.floor(entry / size))[entry % size];
+    const shown = first.filter(([entry]) => data.rows.has(blockOf(entry)));
+    const rows = shown.map(([entry, score], n) => {
+      const row = data.rows.get(blockOf(entry))[entry - blockOf(entry)];
       const literal = phrase.length > 3 && fold(row[2]).includes(phrase);
       return [score + (literal ? 150 : 0), n, row];
     });
@@ -249,11 +301,11 @@ const mlsysSearch = (() => {
     about(found) {
       data.about = found;
     },
-    part(number, found) {
-      data.parts.set(number, found);
+    part(first, found) {
+      data.parts.set(first, found);
     },
-    rows(number, found) {
-      data.rows.set(number, found);
+    rows(first, found) {
+      data.rows.set(first, found);
     },
     find,
     fold,

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from sphinx_mlsys.core.text import fold
-from sphinx_mlsys.core.tokens import shard, tokens
+from sphinx_mlsys.core.tokens import tokens
 from tests.browser.conftest import Reader
 
 TEXTS = (
@@ -131,15 +131,3 @@ def test_the_search_works_from_a_folder(reader: Reader) -> None:
     expect(results(page).first).to_have_text("Alpha: A Study of Small Things")
     results(page).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Alpha")
-
-
-def test_a_query_loads_only_the_parts_that_it_needs(reader: Reader) -> None:
-    context = reader.context()
-    loaded: list[str] = []
-    context.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
-    page = reader.open("search.html", context=context)
-    page.locator("#mlsys-query").fill("alpha")
-    expect(results(page).first).to_have_text("Alpha: A Study of Small Things")
-    count = len(list((reader.served("en").folder / "search").glob("part-*.js")))
-    parts = {name for name in loaded if name.startswith("part-")}
-    assert parts == {f"part-{shard('alpha', count)}.js"}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_mlsys.core.tokens import shard, tokens
+from sphinx_mlsys.core.tokens import tokens
 from tests.core.laws import law
 
 
@@ -32,7 +32,7 @@ from tests.core.laws import law
     ],
 )
 def test_a_text_gives_the_tokens_that_people_type(text: str, expected: list[str]) -> None:
-    assert list(tokens(text)) == expected
+    assert tokens(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ MIXED = st.text("abcXYZ019 -+.'/&_éßﬁ中文量化缓存，。Ａ\u0301", max
 @given(MIXED)
 @law(200)
 def test_composed_and_decomposed_text_have_the_same_tokens(text: str) -> None:
-    forms = [list(tokens(unicodedata.normalize(form, text))) for form in ("NFC", "NFD")]
+    forms = [tokens(unicodedata.normalize(form, text)) for form in ("NFC", "NFD")]
     assert forms[0] == forms[1]
 
 
@@ -72,15 +72,9 @@ def test_every_pair_of_neighbours_in_a_chinese_run_is_a_token(text: str) -> None
 
 @given(MIXED)
 @law(200)
-def test_every_token_has_a_place_in_the_index(text: str) -> None:
+def test_a_token_is_a_latin_word_or_one_or_two_chinese_characters(text: str) -> None:
     for token in tokens(text):
         assert re.fullmatch("[a-z0-9]+|[\u3400-\u9fff\uf900-\ufaff]{1,2}", token)
-        assert 0 <= shard(token, 8) < 8
-
-
-@pytest.mark.parametrize("words", [("cache", "caching", "caches"), ("serve", "serving", "served")])
-def test_words_that_begin_alike_stand_in_one_part(words: tuple[str, ...]) -> None:
-    assert len({shard(word, 1024) for word in words}) == 1
 
 
 @given(st.text("abc中文 -", max_size=12), st.text("abc中文 -", max_size=12))
