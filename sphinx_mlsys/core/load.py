@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from sphinx_mlsys.core.bibfile import Entry, read_bibliography
 from sphinx_mlsys.core.cache import (
@@ -33,6 +33,7 @@ from sphinx_mlsys.core.model import (
 )
 from sphinx_mlsys.core.problems import Problem, in_order
 from sphinx_mlsys.core.project import Project, read_project
+from sphinx_mlsys.core.rules import Form
 from sphinx_mlsys.core.yamlfile import YamlFile, read_yaml
 
 PAPER_SUFFIX = ".paper.yaml"
@@ -58,13 +59,8 @@ class LoadError(Exception):
         self.problems = problems
 
 
-class _WithId(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-Form = TypeVar("Form")
-Listed = TypeVar("Listed", bound=_WithId)
+Listed = TypeVar("Listed", bound=Form)
+WithId = TypeVar("WithId", Topic, Term, Figure)
 OfRecord = TypeVar("OfRecord", PaperRecord, TalkRecord)
 
 
@@ -196,7 +192,7 @@ class _Loader:
             self.unread.add(file)
         return source
 
-    def listed(self, name: str, form: type[Form]) -> tuple[Form, ...]:
+    def listed(self, name: str, form: type[Listed]) -> tuple[Listed, ...]:
         """Return the entries of a list file; a list that is not there is empty."""
         file = self.folder / f"{name}.yaml"
         if not file.exists():
@@ -211,9 +207,9 @@ class _Loader:
             self.unread.add(file)
         return validate_list(source, form, self.problems)
 
-    def by_id(self, name: str, form: type[Listed]) -> dict[str, Listed]:
+    def by_id(self, name: str, form: type[WithId]) -> dict[str, WithId]:
         """Return the entries of a list file by id; of two with one id, the first."""
-        found: dict[str, Listed] = {}
+        found: dict[str, WithId] = {}
         for item in self.listed(name, form):
             if item.id in found:
                 self.repeated(self.sources[name], item.id)

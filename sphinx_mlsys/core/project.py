@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from sphinx_mlsys.core.forms import problems_of
+from sphinx_mlsys.core.forms import validate
 from sphinx_mlsys.core.model import ProjectFile
 from sphinx_mlsys.core.problems import KeyPath, Problem
 from sphinx_mlsys.core.yamlfile import Position, YamlFile, read_text
@@ -68,11 +66,8 @@ def read_project(folder: Path, problems: list[Problem]) -> Project | None:
         )
         return None
     source = YamlFile(file, data, _positions(text))
-    try:
-        return Project(folder, ProjectFile.model_validate(data), source)
-    except ValidationError as error:
-        problems += problems_of(error, source, ProjectFile)
-        return None
+    settings = validate(source, ProjectFile, problems)
+    return None if settings is None else Project(folder, settings, source)
 
 
 def _positions(text: str) -> Mapping[KeyPath, Position]:
