@@ -25,17 +25,27 @@ from sphinx_mlsys.core.files import replacing
 class Kept:
     """Something loaded, and what it was made from."""
 
-    stamp: str
-    """Of the program that made it."""
-    inputs: dict[Path, str]
+    inputs: dict[str, str]
     """File to the digest of its content; empty for one that is not there."""
-    listing: tuple[Path, ...]
+    listing: tuple[str, ...]
     """The record files that there were."""
-    value: Any
+    summary: Any
+    """What is asked for at once."""
+    pickled: bytes
+    """The rest, which is large and often not asked for."""
+
+    def value(self) -> Any:
+        """Return the rest, or nothing if it is damaged."""
+        try:
+            with without_collector():
+                return pickle.loads(self.pickled)  # noqa: S301 - see above
+        except Exception:
+            # A damaged pickle raises anything; loading anew is always right.
+            return None
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Keep the garbage collector away from a flood of new objects none of which is garbage."""
     running = gc.isenabled()
     gc.disable()
@@ -55,15 +65,16 @@ def stamp() -> str:
     return found.hexdigest()
 
 
-def digest_of(file: Path) -> str:
+def digest_of(file: str | Path) -> str:
     """Return the digest of a file's content, nothing for a file that cannot be read."""
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        with open(file, "rb") as stream:  # noqa: PTH123 - thousands of paths need no objects
+            return hashlib.sha256(stream.read()).hexdigest()
     except OSError:
         return ""
 
 
-def digests_of(files: Iterable[Path]) -> dict[Path, str]:
+def digests_of(files: Iterable[str]) -> dict[str, str]:
     """Return file to the digest of its content."""
     return {file: digest_of(file) for file in files}
 
@@ -74,18 +85,23 @@ def read_cache(file: Path) -> Kept | None:
         with file.open("rb") as stream:
             if stream.readline().decode("ascii").strip() != stamp():
                 return None
-            with _without_collector():
-                found = pickle.load(stream)  # noqa: S301 - see above
+            inputs, listing, summary = pickle.load(stream)  # noqa: S301 - see above
+            return Kept(inputs, listing, summary, stream.read())
     except Exception:
-        # A damaged pickle raises anything; loading anew is always right.
+        # As above.
         return None
-    return found if isinstance(found, Kept) else None
 
 
-def write_cache(file: Path, kept: Kept) -> None:
-    """Write *kept* whole or not at all; where nothing can be written, do without."""
+def write_cache(
+    file: Path, inputs: dict[str, str], listing: tuple[str, ...], summary: Any, value: Any
+) -> None:
+    """Keep what was loaded, whole or not at all; where nothing can be written, do without.
+
+    The arguments are what :class:`Kept` holds.
+    """
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         with replacing(file) as part, part.open("wb") as stream:
-            stream.write(kept.stamp.encode("ascii") + b"\n")
-            pickle.dump(kept, stream, protocol=5)
+            stream.write(stamp().encode("ascii") + b"\n")
+            pickle.dump((inputs, listing, summary), stream, protocol=5)
+            pickle.dump(value, stream, protocol=5)

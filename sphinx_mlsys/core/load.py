@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sphinx_mlsys.core.bibfile import Entry, read_bibliography
 from sphinx_mlsys.core.cache import (
@@ -15,10 +16,10 @@ from sphinx_mlsys.core.cache import (
     digest_of,
     digests_of,
     read_cache,
-    stamp,
+    without_collector,
     write_cache,
 )
-from sphinx_mlsys.core.checks import check
+from sphinx_mlsys.core.checks import Checked, check
 from sphinx_mlsys.core.forms import validate, validate_list
 from sphinx_mlsys.core.library import Conference, Library, Paper, Talk, figure_file
 from sphinx_mlsys.core.model import (
@@ -40,14 +41,22 @@ PAPER_SUFFIX = ".paper.yaml"
 TALK_SUFFIX = ".talk.yaml"
 
 
-@dataclass(frozen=True, slots=True)
 class Loaded:
     """What a digest's files hold and what is wrong with them."""
 
-    library: Library
-    problems: tuple[Problem, ...]
-    inputs: str
-    """Digest of the content of every file that was read, figures included."""
+    def __init__(
+        self, problems: tuple[Problem, ...], inputs: str, library: Callable[[], Library]
+    ) -> None:
+        """Keep what is known; *library* is called when the library is first asked for."""
+        self.problems = problems
+        self.inputs = inputs
+        """Digest of the content of every file that was read, figures included."""
+        self._library = library
+
+    @cached_property
+    def library(self) -> Library:
+        """What the files hold; where nothing has changed, nobody may ever ask."""
+        return self._library()
 
 
 class LoadError(Exception):
@@ -62,6 +71,38 @@ class LoadError(Exception):
 Listed = TypeVar("Listed", bound=Form)
 WithId = TypeVar("WithId", Topic, Term, Figure)
 OfRecord = TypeVar("OfRecord", PaperRecord, TalkRecord)
+Read = tuple[Any, YamlFile | None]
+Reader = Callable[[Path, list[Problem]], Read]
+"""A function (file, problems to add to) that returns what a file holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """What a load must say at once."""
+
+    problems: tuple[Problem, ...]
+    whole: str
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What reading one file gave."""
+
+    digest: str
+    """Of its content; empty for a file that is not there."""
+    value: Any
+    """A form, a tuple of forms, the entries of a bibliography; nothing if it cannot be used."""
+    source: YamlFile | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Made:
+    """Everything that was made of a digest's files, from which the next load goes on."""
+
+    library: Library
+    readings: Mapping[Path, _Reading]
+    checked: Checked
 
 
 def load(folder: Path, cache: Path | None = None) -> Loaded:
@@ -70,20 +111,27 @@ def load(folder: Path, cache: Path | None = None) -> Loaded:
     Faulty records, entries of lists and programs are left out and told in the
     problems, which come in the order of files and lines. With the file *cache*,
     a digest that has not changed is not read again, and of one that has, only
-    the records that differ.
+    the files that differ.
 
     :raises LoadError: when the project file is missing or cannot be used.
     """
     folder = folder.resolve()
     kept = read_cache(cache) if cache is not None else None
     if kept is not None and _is_current(kept, folder):
-        found: Loaded = kept.value
-        return found
+        known: _Summary = kept.summary
+        return Loaded(known.problems, known.whole, lambda: _made_before(kept, folder).library)
     listing = _record_files(folder)  # first: what comes while files are read is new next time
-    loaded, inputs = _load(folder, kept)
-    if cache is not None:
-        write_cache(cache, Kept(stamp(), inputs, listing, loaded))
-    return loaded
+    with without_collector():
+        made, summary, inputs = _make(folder, kept.value() if kept is not None else None)
+        if cache is not None:
+            write_cache(cache, inputs, listing, summary, made)
+    return Loaded(summary.problems, summary.whole, lambda: made.library)
+
+
+def _made_before(kept: Kept, folder: Path) -> _Made:
+    """Return what was kept, or make it anew where what was kept is damaged."""
+    made: _Made | None = kept.value()
+    return made if made is not None else _make(folder, None)[0]
 
 
 def _is_current(kept: Kept, folder: Path) -> bool:
@@ -92,42 +140,53 @@ def _is_current(kept: Kept, folder: Path) -> bool:
     return all(digest_of(file) == digest for file, digest in kept.inputs.items())
 
 
-def _record_files(folder: Path) -> tuple[Path, ...]:
-    return tuple(
-        file
-        for name, suffix in (("papers", PAPER_SUFFIX), ("talks", TALK_SUFFIX))
-        for file in sorted((folder / name).glob("*" + suffix))
-    )
+def _record_files(folder: Path) -> tuple[str, ...]:
+    """Return the paths of all record files in their order."""
+    found: list[str] = []
+    for name, suffix in (("papers", PAPER_SUFFIX), ("talks", TALK_SUFFIX)):
+        if (folder / name).is_dir():
+            with os.scandir(folder / name) as entries:
+                found += sorted(entry.path for entry in entries if entry.name.endswith(suffix))
+    return tuple(found)
 
 
-def _load(folder: Path, kept: Kept | None) -> tuple[Loaded, dict[Path, str]]:
+def _make(folder: Path, last: _Made | None) -> tuple[_Made, _Summary, dict[str, str]]:
+    """Read and check; return also file to digest of all that was read."""
     problems: list[Problem] = []
     project = read_project(folder, problems)
     if project is None:
         raise LoadError(in_order(problems))
-    loader = _Loader(project, problems, kept)
+    loader = _Loader(project, problems, last)
     library = loader.library()
-    problems += check(library, frozenset(loader.broken), frozenset(loader.unread))
     inputs = loader.inputs | digests_of(
-        figure_file(library, ident, language)
+        str(figure_file(library, ident, language))
         for ident in library.figures
         for language in project.settings.languages
     )
+    checked = check(
+        library,
+        frozenset(loader.broken),
+        frozenset(loader.unread),
+        loader.shared(),
+        last.checked if last is not None else None,
+    )
+    problems += checked.problems()
     # Equal wherever the digest lies, since outputs are marked with it.
     named = sorted((os.path.relpath(file, folder), digest) for file, digest in inputs.items())
     whole = hashlib.sha256(repr(named).encode()).hexdigest()
-    return Loaded(library, in_order(problems), whole), inputs
+    made = _Made(library, loader.readings, checked)
+    return made, _Summary(in_order(problems), whole), inputs
 
 
 class _Loader:
     """Reads the files of one project."""
 
-    def __init__(self, project: Project, problems: list[Problem], kept: Kept | None) -> None:
+    def __init__(self, project: Project, problems: list[Problem], last: _Made | None) -> None:
         self.project = project
-        self.kept = kept
-        self.inputs = {project.file: digest_of(project.file)}
+        self.last = last.readings if last is not None else {}
+        self.inputs = {str(project.file): digest_of(project.file)}
         """File to the digest of its content, taken before it was read."""
-        self.faulty = {p.file for p in kept.value.problems} if kept is not None else set()
+        self.readings: dict[Path, _Reading] = {}
         self.folder = project.folder
         self.problems = problems
         self.files = [project.file]
@@ -135,7 +194,7 @@ class _Loader:
         self.broken: set[str] = set()
         """Keys of records that exist but could not be read."""
         self.unread: set[Path] = set()
-        """Files of which nothing could be read."""
+        """Files other than records of which nothing could be read."""
 
     def library(self) -> Library:
         """Read all files."""
@@ -170,42 +229,48 @@ class _Loader:
             files=tuple(self.files),
         )
 
-    def bibliography(self) -> Mapping[str, Entry]:
-        file = self.project.bibliography
-        self.note(file)
-        before = len(self.problems)
-        entries = read_bibliography(file, self.problems)
-        if not entries and len(self.problems) > before:
-            self.unread.add(file)
-        return entries
-
-    def note(self, file: Path) -> None:
-        """Note that a file is about to be read."""
+    def read(self, file: Path, how: Reader) -> _Reading:
+        """Read a file, unless the same content was read the last time."""
+        digest = digest_of(file)
         self.files.append(file)
-        self.inputs[file] = digest_of(file)
+        self.inputs[str(file)] = digest
+        found = self.last.get(file)
+        if found is None or found.digest != digest or not digest:
+            problems: list[Problem] = []
+            value, source = how(file, problems)
+            found = _Reading(digest, value, source, tuple(problems))
+        self.readings[file] = found
+        self.problems += found.problems
+        return found
 
-    def yaml(self, file: Path) -> YamlFile | None:
-        """Read a file, and note it if nothing can be read of it."""
-        self.note(file)
-        source = read_yaml(file, self.problems)
-        if source is None:
-            self.unread.add(file)
-        return source
+    def shared(self) -> str:
+        """Return a digest of all files that are no records."""
+        records = (PAPER_SUFFIX, TALK_SUFFIX)
+        others = [pair for pair in self.inputs.items() if not pair[0].endswith(records)]
+        return hashlib.sha256(repr(sorted(others)).encode()).hexdigest()
+
+    def bibliography(self) -> Mapping[str, Entry]:
+        found = self.read(self.project.bibliography, _bibliography)
+        if not found.value and found.problems:
+            self.unread.add(self.project.bibliography)
+        entries: Mapping[str, Entry] = found.value
+        return entries
 
     def listed(self, name: str, form: type[Listed]) -> tuple[Listed, ...]:
         """Return the entries of a list file; a list that is not there is empty."""
         file = self.folder / f"{name}.yaml"
         if not file.exists():
-            self.note(file)
+            self.files.append(file)
+            self.inputs[str(file)] = ""
             return ()
-        source = self.yaml(file)
-        if source is None:
-            return ()
-        if isinstance(source.data, list):
-            self.sources[name] = source
-        else:
+        found = self.read(file, partial(_list, form))
+        if found.value is None:
             self.unread.add(file)
-        return validate_list(source, form, self.problems)
+            return ()
+        assert found.source is not None
+        self.sources[name] = found.source
+        items: tuple[Listed, ...] = found.value
+        return items
 
     def by_id(self, name: str, form: type[WithId]) -> dict[str, WithId]:
         """Return the entries of a list file by id; of two with one id, the first."""
@@ -238,12 +303,12 @@ class _Loader:
     def conferences(self) -> Iterable[Conference]:
         for ident in self.project.settings.conferences:
             file = self.project.program(ident)
-            source = self.yaml(file)
-            form = validate(source, ProgramFile, self.problems) if source else None
-            if form is None or source is None:
+            found = self.read(file, partial(_whole, ProgramFile))
+            if found.value is None or found.source is None:
                 self.unread.add(file)
             else:
-                yield Conference(ident, form.conference, form.days, source)
+                form: ProgramFile = found.value
+                yield Conference(ident, form.conference, form.days, found.source)
 
     def records(
         self, name: str, suffix: str, form: type[OfRecord], entries: Mapping[str, Entry]
@@ -251,7 +316,9 @@ class _Loader:
         """Yield key, record and source of the sound records of a folder."""
         for file in sorted((self.folder / name).glob("*" + suffix)):
             key = file.name.removesuffix(suffix)
-            record, source = self.as_before(file, key, form) or self.read(file, form)
+            found = self.read(file, partial(_whole, form))
+            record: OfRecord | None = found.value
+            source = found.source
             if key not in entries and self.project.bibliography not in self.unread:
                 self.problems.append(
                     Problem(
@@ -267,28 +334,6 @@ class _Loader:
             else:
                 yield key, record, source
 
-    def read(self, file: Path, form: type[OfRecord]) -> tuple[OfRecord | None, YamlFile | None]:
-        """Read the file of a record."""
-        source = self.yaml(file)
-        return validate(source, form, self.problems) if source else None, source
-
-    def as_before(
-        self, file: Path, key: str, form: type[OfRecord]
-    ) -> tuple[OfRecord, YamlFile] | None:
-        """Return a record that was loaded before without a fault from the same content."""
-        if self.kept is None or file not in self.kept.inputs:
-            return None
-        loaded: Loaded = self.kept.value
-        holder = loaded.library.papers.get(key) or loaded.library.talks.get(key)
-        if holder is None or holder.source.file != file or file in self.faulty:
-            return None
-        digest = digest_of(file)
-        if digest != self.kept.inputs[file] or not isinstance(holder.record, form):
-            return None
-        self.files.append(file)
-        self.inputs[file] = digest
-        return holder.record, holder.source
-
     def is_taken(self, key: str, papers: Mapping[str, Paper], source: YamlFile) -> bool:
         """Tell, also as a problem, whether a talk has the key of a paper."""
         if key in papers:
@@ -302,3 +347,22 @@ class _Loader:
                 )
             )
         return key in papers
+
+
+def _bibliography(file: Path, problems: list[Problem]) -> tuple[Mapping[str, Entry], None]:
+    return read_bibliography(file, problems), None
+
+
+def _whole(form: type[Listed], file: Path, problems: list[Problem]) -> Read:
+    """Read a file as a form."""
+    source = read_yaml(file, problems)
+    return (validate(source, form, problems) if source else None), source
+
+
+def _list(form: type[Listed], file: Path, problems: list[Problem]) -> Read:
+    """Read a file as a list of forms; nothing for what is no list."""
+    source = read_yaml(file, problems)
+    if source is None:
+        return None, None
+    items = validate_list(source, form, problems)
+    return (items if isinstance(source.data, list) else None), source

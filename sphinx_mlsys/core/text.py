@@ -18,6 +18,9 @@ CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 
+_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9`{*\"(])|(?<=[。！？])|\n")
+"""Where a sentence ends."""
+
 
 @lru_cache(maxsize=65536)  # the names of authors are asked for again and again
 def slug(text: str) -> str:
@@ -70,8 +73,7 @@ def amount(value: object, unit: str) -> str:
 
 def sentences(text: str) -> list[str]:
     """Split prose into sentences, English and Chinese; a line ends one too."""
-    parts = re.split(r"(?<=[.!?])\s+(?=[A-Z0-9`{*\"(])|(?<=[。！？])|\n", text)
-    return [p.strip() for p in parts if p.strip()]
+    return [p for part in _ENDS.split(text) if (p := part.strip())]
 
 
 def sorting_key(text: str, language: str) -> str:
