@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from pylatexenc.latex2text import LatexNodes2Text
+from functools import cache
+from typing import Any
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """The @string macros that every BibTeX style defines."""
@@ -18,7 +18,6 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 VERBATIM = frozenset({"url", "doi", "eprint", "file"})
 """Fields in which ``~``, ``--``, ``%`` and ``$`` stand for themselves."""
 
-_DECODER = LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True)
 _BARE = re.compile(r'[^\s#{}",]+')
 _MARK = re.compile(r'(?<!\\)[{}"]')
 _ESCAPED = re.compile(r"\\([%_&#~$])(\{\})?")
@@ -36,6 +35,13 @@ class Fault:
 _BRACES = Fault("bib-braces", "The braces are not balanced.", "Close every brace that is opened.")
 
 
+@cache
+def _decoder() -> Any:
+    from pylatexenc.latex2text import LatexNodes2Text  # only where a file is read
+
+    return LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True)
+
+
 def decode(text: str) -> str:
     """Return LaTeX as Unicode text; mathematics between dollar signs stays as it is."""
     text = " ".join(text.split())
@@ -44,7 +50,7 @@ def decode(text: str) -> str:
     try:
         # BibTeX has no comments inside a value, so a percent sign is one; & and # likewise.
         bare = re.sub(r"(?<!\\)[%&#]", r"\\\g<0>", text)
-        return str(_DECODER.latex_to_text(bare)).strip()
+        return str(_decoder().latex_to_text(bare)).strip()
     except Exception:  # braces hundreds deep, or a macro without its arguments: as written
         return _without_braces(text)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from sphinx_mlsys.core.bibfile import Entry
 from sphinx_mlsys.core.check_lists import check_lists
 from sphinx_mlsys.core.check_program import check_programs
+from sphinx_mlsys.core.entry import Entry
 from sphinx_mlsys.core.library import Library, Paper, Talk
-from sphinx_mlsys.core.model import Measure, PaperRecord, Record
+from sphinx_mlsys.core.made import Checked, Told
+from sphinx_mlsys.core.model import Measure, PaperRecord
 from sphinx_mlsys.core.problems import Problem
 from sphinx_mlsys.core.prose import Prose, marks_of, repeated
 from sphinx_mlsys.core.telling import address, is_address, languages, nearest, rows, say
@@ -26,38 +26,6 @@ _LISTS = (
 
 _FROM_ENTRY = {"proceedings": "url", "arxiv": "eprint"}
 """Source of a measure to the field of the bibliography that holds its address."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """What is wrong with one record, and what it was found from."""
-
-    record: Record
-    entry: Entry
-    own: tuple[Problem, ...]
-    """What is wrong with it by itself."""
-    marks: tuple[str, ...]
-    """Of its sentences."""
-    owners: Mapping[str, str]
-    """Mark of a sentence that another record has to that record's key."""
-    repeated: tuple[Problem, ...]
-    """What is said of those."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What is wrong between the files of a digest, kept for the next time."""
-
-    scope: str
-    """Digest of all that the checks of one record ask of other files and records."""
-    records: Mapping[str, Told]
-    others: tuple[Problem, ...]
-
-    def problems(self) -> Iterator[Problem]:
-        """Yield every problem."""
-        yield from self.others
-        for told in self.records.values():
-            yield from (*told.own, *told.repeated)
 
 
 def check(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sphinx_mlsys.core.bibfile import Entry, Name
+from sphinx_mlsys.core.entry import Entry, Name
 from sphinx_mlsys.core.model import (
     ConferenceForm,
     Connection,
@@ -29,7 +29,7 @@ from sphinx_mlsys.core.text import choose, fold, slug
 from sphinx_mlsys.core.yamlfile import YamlFile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paper:
     """A paper: its record joined with its entry in the bibliography."""
 
@@ -44,7 +44,7 @@ class Paper:
         return self.record.name or self.entry.title
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Talk:
     """A talk: its record joined with its entry in the bibliography."""
 
@@ -59,7 +59,7 @@ class Talk:
         return self.entry.title
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Session:
     """A session of a conference."""
 
@@ -74,7 +74,7 @@ class Session:
         return f"{self.conference}/{self.item.session}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conference:
     """A conference and its program."""
 
@@ -84,7 +84,7 @@ class Conference:
     source: YamlFile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where a paper or talk stands in the program."""
 
@@ -101,7 +101,7 @@ class Place:
         return f"{self.conference}/day-{self.day}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Author:
     """A person with what the digest holds of theirs."""
 

@@ -81,7 +81,7 @@ CODES: Mapping[str, str] = MappingProxyType(
 """Every code with the sentence that explains it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Problem:
     """One thing that is wrong, where, and what to do about it."""
 

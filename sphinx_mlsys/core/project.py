@@ -13,6 +13,9 @@ from sphinx_mlsys.core.model import ProjectFile
 from sphinx_mlsys.core.problems import KeyPath, Problem
 from sphinx_mlsys.core.yamlfile import Position, YamlFile, read_text
 
+PAPER_SUFFIX = ".paper.yaml"
+TALK_SUFFIX = ".talk.yaml"
+
 
 @dataclass(frozen=True, slots=True)
 class Project:

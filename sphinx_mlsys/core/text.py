@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from slugify import slugify as _slugify
-
 from sphinx_mlsys.core.model import ANY
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -25,7 +23,9 @@ _ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9`{*\"(])|(?<=[。！？])|\n")
 @lru_cache(maxsize=65536)  # the names of authors are asked for again and again
 def slug(text: str) -> str:
     """Return *text* as lower-case ASCII words joined by hyphens (``renee-st-amant``)."""
-    return str(_slugify(text.replace("'", ""))) or "x"
+    from slugify import slugify  # where nothing has changed, no name is asked for
+
+    return str(slugify(text.replace("'", ""))) or "x"
 
 
 def fold(text: str) -> str:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-from sphinx_mlsys.core.bibfile import Entry
 from sphinx_mlsys.core.bibvalue import MONTHS, VERBATIM
+from sphinx_mlsys.core.entry import Entry
 from sphinx_mlsys.export.titles import escape_bare
 
 ORDER = (

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sphinx_mlsys.core.bibfile import Name
+from sphinx_mlsys.core.entry import Name
 from sphinx_mlsys.core.library import Library, Place
 from sphinx_mlsys.core.text import choose
 from sphinx_mlsys.core.views import parts

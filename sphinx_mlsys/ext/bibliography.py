@@ -13,7 +13,6 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from sphinx_mlsys.core.bibfile import read_bibliography
 from sphinx_mlsys.core.cache import digest_of, stamp
 from sphinx_mlsys.core.problems import Problem
 from sphinx_mlsys.export.bibtex import bibtex
@@ -33,6 +32,8 @@ def _sound(app: Sphinx, name: str) -> str:
     state = f"{stamp()} {digest_of(file)}"
     if known.is_file() and known.read_text(encoding="ascii", errors="replace") == state:
         return name
+    from sphinx_mlsys.core.bibfile import read_bibliography  # its parsers take time to import
+
     problems: list[Problem] = []
     entries = read_bibliography(file, problems)
     if not any(p.severity == "error" for p in problems):

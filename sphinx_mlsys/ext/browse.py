@@ -18,9 +18,9 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from sphinx_mlsys import __version__
-from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.facets import BrowseRow, Wording
 from sphinx_mlsys.export.selection import selection_files
+from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import box, joined, link, paragraph, span, xref
 from sphinx_mlsys.ext.directives import DigestDirective
