@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sphinx_mlsys.core.library import Library
-from sphinx_mlsys.export.data import record_json, records_json
+from sphinx_mlsys.export.data import Site, record_json, records_json
 from sphinx_mlsys.export.feed import atom, feeds
 from sphinx_mlsys.export.formats import FORMATS
 from sphinx_mlsys.export.ical import calendars
 from sphinx_mlsys.export.llms import llms
 from sphinx_mlsys.export.schema import schema_files
-from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.export.works import works
 
 FOLDERS = {"paper": "papers", "talk": "talks"}

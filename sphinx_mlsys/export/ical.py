@@ -18,8 +18,8 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 from sphinx_mlsys.core.library import Conference, Library
 from sphinx_mlsys.core.model import Item
 from sphinx_mlsys.core.text import choose
+from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.reference import names
-from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.export.titles import plain, printable
 
 PRODUCT = "-//sphinx-mlsys//calendar//EN"

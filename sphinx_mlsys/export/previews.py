@@ -14,9 +14,9 @@ from latex2mathml.converter import convert
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.text import choose, sentences
 from sphinx_mlsys.core.views import ListRow, listing
+from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.prose import text
 from sphinx_mlsys.export.reference import reference_text
-from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.export.titles import plain
 from sphinx_mlsys.export.works import works
 

@@ -22,12 +22,12 @@ from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.views import ListRow, listing
 from sphinx_mlsys.export import agenda
 from sphinx_mlsys.export.bibtex import bibtex
+from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.facets import Wording, facets
 from sphinx_mlsys.export.ical import PRODUCT
 from sphinx_mlsys.export.previews import previews, shard_of
 from sphinx_mlsys.export.prose import text
 from sphinx_mlsys.export.ris import ris
-from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.export.titles import plain
 from sphinx_mlsys.export.works import works
 

@@ -26,18 +26,18 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
         return
     if not app.config.mlsys_files:
         return
-    # What writes feeds and calendars takes time to import.
-    from sphinx_mlsys.export.feed import sitemap
-    from sphinx_mlsys.export.files import files
-
     library, site = state_of(app.env).library, site_of(app)
     manifest, out = manifest_of(app), Path(app.outdir)
     made_from = digest("files", state_of(app.env).inputs, repr(site))
     if not manifest.keep_made_from(made_from):
+        from sphinx_mlsys.export.files import files  # what writes them takes time to import
+
         for path, content in files(library, site):
             manifest.claim(path, made_from)
             write_whole(out / path, content)
     if site.base:
+        from sphinx_mlsys.export.feed import sitemap
+
         content = sitemap(site, _pages(app)).encode()
         manifest.claim("sitemap.xml")
         write_whole(out / "sitemap.xml", content)

@@ -15,7 +15,6 @@ from sphinx.config import Config
 
 from sphinx_mlsys.core.cache import digest_of, stamp
 from sphinx_mlsys.core.problems import Problem
-from sphinx_mlsys.export.bibtex import bibtex
 from sphinx_mlsys.ext.outputs import write_whole
 
 
@@ -39,6 +38,8 @@ def _sound(app: Sphinx, name: str) -> str:
     if not any(p.severity == "error" for p in problems):
         write_whole(known, state.encode("ascii"))
         return name
+    from sphinx_mlsys.export.bibtex import bibtex
+
     sound = Path(app.doctreedir) / f"sound-{file.name}"
     write_whole(sound, "\n".join(bibtex(e) for e in entries.values()).encode())
     return str(sound)
