@@ -54,16 +54,18 @@ class Position(NamedTuple):
 class YamlFile:
     """The data of a file, plain Python values, and where each of them stands.
 
-    A pickle holds of a YAML file no more than its path: it is parsed again when
-    its data or a position is asked for, which is seldom.
+    A pickle holds of a YAML file no more than its path and its first keys: it is
+    parsed again when its data or a position is asked for, which is seldom.
     """
 
-    __slots__ = ("_parsed", "file")
+    __slots__ = ("_parsed", "file", "keys")
 
     def __init__(
         self, file: Path, data: Any, positions: Mapping[KeyPath, Position] | None = None
     ) -> None:
         self.file = file
+        self.keys: tuple[str, ...] = tuple(data) if isinstance(data, dict) else ()
+        """The keys of the mapping that the file holds, in their order."""
         self._parsed: tuple[Any, Mapping[KeyPath, Position]] | None = (data, positions or {})
 
     @property
@@ -82,13 +84,13 @@ class YamlFile:
             self._parsed = (parsed.data, parsed.positions) if parsed else (None, {})
         return self._parsed
 
-    def __getstate__(self) -> tuple[Path, Any]:
+    def __getstate__(self) -> tuple[Path, tuple[str, ...], Any]:
         """Return what a pickle holds."""
-        return self.file, None if self.file.suffix == ".yaml" else self._parsed
+        return self.file, self.keys, None if self.file.suffix == ".yaml" else self._parsed
 
-    def __setstate__(self, state: tuple[Path, Any]) -> None:
+    def __setstate__(self, state: tuple[Path, tuple[str, ...], Any]) -> None:
         """Take what a pickle holds."""
-        self.file, self._parsed = state
+        self.file, self.keys, self._parsed = state
 
     def at(self, path: KeyPath) -> Position:
         """Return the position of *path* or of the nearest thing that holds it."""
