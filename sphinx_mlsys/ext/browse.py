@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 
 from sphinx_mlsys import __version__
 from sphinx_mlsys.export.facets import BrowseRow, Wording
+from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import box, joined, link, paragraph, span, xref
 from sphinx_mlsys.ext.directives import DigestDirective
@@ -28,9 +29,6 @@ from sphinx_mlsys.ext.pages import manifest_of
 from sphinx_mlsys.ext.site import PAGED, site_of
 from sphinx_mlsys.ext.state import state_of
 from sphinx_mlsys.ext.words import _
-
-if TYPE_CHECKING:
-    from sphinx_mlsys.export.data import Site
 
 WEB = "builder_html or builder_dirhtml"
 """The outputs that have these pages; written as the directive ``only`` has it."""
@@ -287,8 +285,6 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
 
 def _with_citations(app: Sphinx, site: Site) -> Site:
     """Return *site* with the addresses of the entries on the bibliography page."""
-    from sphinx_mlsys.export.data import Site  # as in write_data
-
     cited = {
         ("cite", c.key): f"{app.builder.get_target_uri(c.bibliography_key.docname)}#{c.citation_id}"
         for c in getattr(app.env.domains.get("cite"), "citations", ())

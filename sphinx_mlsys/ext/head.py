@@ -75,13 +75,13 @@ def _record(found: Head, page: str, image: str) -> Iterator[str]:
 
 def alternates(app: Sphinx, pagename: str) -> Iterator[Alternate]:
     """Yield what else there is of the thing that a page shows."""
-    from sphinx_mlsys.export.files import stem  # as above
-
     library = state_of(app.env).library
     feed = "application/atom+xml"
     folder, _slash, name = pagename.rpartition("/")
     key = app.env.metadata.get(pagename, {}).get("mlsys-record")
     if key is not None and key in library.records:
+        from sphinx_mlsys.export.files import stem  # as above
+
         for suffix in ("bib", "ris", "json"):
             form = FORMATS[suffix]
             yield form.media, form.name, f"{stem(library, str(key))}.{suffix}"

@@ -12,7 +12,6 @@ from sphinx_mlsys.core.text import choose
 from sphinx_mlsys.export.bibtex import bibtex
 from sphinx_mlsys.export.facets import browse_rows
 from sphinx_mlsys.export.gbt import gbt
-from sphinx_mlsys.export.ical import is_timed
 from sphinx_mlsys.export.pagehead import head
 from sphinx_mlsys.export.reference import reference
 from sphinx_mlsys.export.works import works
@@ -58,6 +57,12 @@ def _meant(library: Library, _language: str, kind: str, target: str) -> str | No
     return target if target in known else None
 
 
+def _timed(library: Library, _language: str, name: str) -> object:
+    from sphinx_mlsys.export.ical import is_timed  # what writes calendars takes time to import
+
+    return is_timed(library.sessions[name].item)
+
+
 def _records(library: Library, _language: str, expression: str) -> object:
     if not expression:
         return tuple(k for k in library.records if k in library.places)
@@ -73,7 +78,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "card": _card,
         "short": _short,
         "gbt": lambda lib, _lang, key: gbt(works(lib, [key])[0]),
-        "timed": lambda lib, _lang, name: is_timed(lib.sessions[name].item),
+        "timed": _timed,
         "head": lambda lib, lang, key: head(lib, key, lang),
         "name": _name,
         "meant": _meant,

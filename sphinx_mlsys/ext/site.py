@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.ext.state import state_of
-
-if TYPE_CHECKING:
-    from sphinx_mlsys.export.data import Site
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +32,6 @@ def tell_base(app: Sphinx) -> None:
 
 def site_of(app: Sphinx) -> Site:
     """Return the addresses of everything that has a home in this output."""
-    from sphinx_mlsys.export.data import Site  # the models beside it take time to import
-
     state = state_of(app.env)
     library = state.library
     names = {
