@@ -123,6 +123,10 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
         stale |= set(state.views)
     if "homes" in changed:
         stale |= set(state.views)
+    if "inputs" in changed:
+        # Sphinx keeps the environment only where a document is read or written again: without
+        # one, every later build would compare all views again.
+        stale.add(env.config.root_doc)
     return sorted(stale & env.found_docs)
 
 
