@@ -15,12 +15,12 @@ from typing import Any
 import click
 import pytest
 import yaml
-from pydantic import TypeAdapter
 
 from docs._ext.guide import as_rest, examples
 from sphinx_mlsys.cli import main
 from sphinx_mlsys.cli.app import COMMANDS, group
 from sphinx_mlsys.core.bibfile import read_bibliography
+from sphinx_mlsys.core.forms import adapter
 from sphinx_mlsys.core.model import PaperRecord, Person, ProjectFile
 from sphinx_mlsys.core.problems import CODES
 from sphinx_mlsys.ext.config import VALUES
@@ -96,19 +96,22 @@ def test_the_rest_beside_a_snippet_is_what_the_converter_makes(snippet: Snippet)
 
 @pytest.mark.parametrize("snippet", of("toml"), ids=str)
 def test_a_part_of_the_project_file_is_valid(snippet: Snippet) -> None:
-    ProjectFile.model_validate(tomllib.loads(PROJECT) | tomllib.loads(snippet.text))
+    adapter(ProjectFile).validate_python(tomllib.loads(PROJECT) | tomllib.loads(snippet.text))
 
 
 @pytest.mark.parametrize("snippet", [s for s in of("yaml") if s.page != "tutorial"], ids=str)
 def test_a_part_of_a_yaml_file_is_valid(snippet: Snippet, repository: Path) -> None:
     data = yaml.load(snippet.text, yaml.BaseLoader)
     if snippet.caption == "people.yaml":
-        TypeAdapter(tuple[Person, ...]).validate_python(data)
+        for person in data:
+            adapter(Person).validate_python(person)
     elif "repos" in data:
         hooks = yaml.safe_load((repository / ".pre-commit-hooks.yaml").read_text())
         assert {h["id"] for h in data["repos"][0]["hooks"]} == {h["id"] for h in hooks}
     elif not {"formats", "publish"} & set(data):
-        PaperRecord.model_validate({"added": "2026-05-20", "revised": "2026-05-20"} | data)
+        adapter(PaperRecord).validate_python(
+            {"added": "2026-05-20", "revised": "2026-05-20"} | data
+        )
 
 
 @pytest.mark.parametrize("snippet", of("python"), ids=str)

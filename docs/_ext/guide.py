@@ -14,13 +14,13 @@ from typing import Any
 
 import click
 from docutils import nodes
-from pydantic import BaseModel
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_mlsys.cli.app import COMMANDS, group
 from sphinx_mlsys.core import model
 from sphinx_mlsys.core.filters import FIELDS, FLAGS
+from sphinx_mlsys.core.forms import adapter
 from sphinx_mlsys.core.load import load
 from sphinx_mlsys.core.problems import CODES, Problem
 from sphinx_mlsys.ext.config import VALUES
@@ -263,15 +263,14 @@ class Fields(Made):
 
     def lines(self) -> Iterator[str]:
         """Yield an entry for each field."""
-        form: type[BaseModel] = getattr(model, self.arguments[0])
-        properties: dict[str, Any] = form.model_json_schema()["properties"]
-        for name, field in form.model_fields.items():
-            mark = " (required)" if field.is_required() else ""
-            choice = properties[name].get("enum") or [
-                v for part in properties[name].get("anyOf", ()) for v in part.get("enum", ())
+        schema: dict[str, Any] = adapter(getattr(model, self.arguments[0])).json_schema()
+        for name, field in schema["properties"].items():
+            mark = " (required)" if name in schema["required"] else ""
+            choice = field.get("enum") or [
+                v for part in field.get("anyOf", ()) for v in part.get("enum", ())
             ]
             yield f"`{name}`{mark}"
-            shown = " ".join((field.description or "").replace("``", "`").split())
+            shown = " ".join(field["description"].replace("``", "`").split())
             yield f": {shown}"
             if choice:
                 yield f"\n  {', '.join(f'`{c}`' for c in choice)}"

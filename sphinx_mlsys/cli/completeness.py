@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from sphinx_mlsys.core.library import Library, Paper, Talk
-from sphinx_mlsys.core.model import ANY, Form
+from sphinx_mlsys.core.model import ANY
+from sphinx_mlsys.core.rules import Form, field_names
 
 REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -162,7 +163,7 @@ def has(record: Form, name: str, language: str) -> bool:
 
 def _texts(value: object, name: str) -> Iterator[Mapping[str, str]]:
     if isinstance(value, Form):
-        for inner in type(value).model_fields:
+        for inner in field_names(type(value)):
             yield from _texts(getattr(value, inner), inner)
     elif isinstance(value, tuple):
         for item in value:

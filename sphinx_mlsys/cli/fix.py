@@ -17,8 +17,8 @@ import yaml
 from sphinx_mlsys.cli.chinese import mend
 from sphinx_mlsys.cli.order import PAPER, TALK
 from sphinx_mlsys.cli.yamltext import EditError, YamlText, end_of, read
-from sphinx_mlsys.core.load import TALK_SUFFIX
 from sphinx_mlsys.core.problems import KeyPath, Problem
+from sphinx_mlsys.core.project import TALK_SUFFIX
 from sphinx_mlsys.core.yamlfile import parse_yaml
 
 CHINESE = frozenset({"cjk-spacing", "cjk-punctuation", "cjk-quotes"})

@@ -21,7 +21,7 @@ def style_problems(library: Library) -> Iterator[Problem]:
     """
     for holder in library.records.values():
         order = PAPER if isinstance(holder, Paper) else TALK
-        names = [n for n in holder.source.data if n in order]
+        names = [n for n in holder.source.keys if n in order]
         for name, wanted in zip(names, sorted(names, key=order.index), strict=True):
             if name != wanted:
                 at = holder.source.at((wanted,))

@@ -10,7 +10,6 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from bibtexparser.entrypoint import parse_string
@@ -31,12 +30,11 @@ from bibtexparser.model import (
 )
 from bibtexparser.model import Entry as EntryBlock
 
-from sphinx_mlsys.core.bibvalue import MONTHS, VERBATIM, decode, resolve, verbatim
+from sphinx_mlsys.core.bibvalue import VERBATIM, decode, resolve, verbatim
+from sphinx_mlsys.core.entry import Entry, Name
 from sphinx_mlsys.core.model import LONGEST
 from sphinx_mlsys.core.problems import KeyPath, Problem
 from sphinx_mlsys.core.yamlfile import read_text
-
-__all__ = ["MONTHS", "Entry", "Name", "read_bibliography"]
 
 _KEY = re.compile(r"[a-z][a-z0-9]*\d{4}[a-z0-9]*\Z")
 _FIELD = re.compile(r"\s*([A-Za-z_-]+)\s*=")
@@ -45,53 +43,6 @@ _LABEL = re.compile(r"""[^\s"#%'(),={}~\\<>&`@]+""")
 """A key that BibTeX reads, and that can stand in a page."""
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+.:/-]*")
 """A name of a field that BibTeX reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A person's name in the four parts of BibTeX."""
-
-    given: str = ""
-    prefix: str = ""
-    family: str = ""
-    suffix: str = ""
-
-    @property
-    def display(self) -> str:
-        """Given name first."""
-        return " ".join(p for p in (self.given, self.prefix, self.family, self.suffix) if p)
-
-    @property
-    def sorting(self) -> str:
-        """Family name first, as in ``De Sa, Christopher``."""
-        family = " ".join(p for p in (self.prefix, self.family) if p)
-        return ", ".join(p for p in (family, self.suffix, self.given) if p)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry of the bibliography with decoded fields."""
-
-    key: str
-    kind: str
-    fields: Mapping[str, str]
-    """Field name to decoded text."""
-    raw: Mapping[str, str]
-    """Field name to the source between the outer braces."""
-    authors: tuple[Name, ...] = ()
-    editors: tuple[Name, ...] = ()
-    line: int = 1
-    lines: Mapping[str, int] = field(default_factory=dict)
-    """Field name to line."""
-
-    def get(self, name: str) -> str:
-        """Return a decoded field, or an empty string."""
-        return self.fields.get(name, "")
-
-    @property
-    def title(self) -> str:
-        """The title with its capitals; mathematics between dollar signs."""
-        return self.get("title")
 
 
 def read_bibliography(file: Path, problems: list[Problem]) -> Mapping[str, Entry]:

@@ -9,12 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from pylatexenc.latex2text import (
-    LatexNodes2Text,
-    MacroTextSpec,
-    get_default_latex_context_db,
-)
+from functools import cache
+from typing import Any
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """The @string macros that every BibTeX style defines."""
@@ -28,18 +24,22 @@ _LINES = re.compile(r"[ \t]*\n\s*")
 _ESCAPED = re.compile(r"\\([%_&#~$])(\{\})?")
 
 
-def latex_reader(math_mode: str, *, strict: bool = True) -> LatexNodes2Text:
+@cache
+def latex_reader(math_mode: str, *, strict: bool = True) -> Any:
     """Return what makes text of LaTeX, with its spaces as TeX would have them if *strict*.
 
     Commands that print the day of the build print nothing.
     """
+    from pylatexenc.latex2text import (  # only where a file is read
+        LatexNodes2Text,
+        MacroTextSpec,
+        get_default_latex_context_db,
+    )
+
     commands = get_default_latex_context_db()
     clock = [MacroTextSpec(name, simplify_repl="") for name in ("today", "maketitle")]
     commands.add_context_category("clock", prepend=True, macros=clock)
     return LatexNodes2Text(commands, math_mode=math_mode, strict_latex_spaces=strict)
-
-
-_DECODER = latex_reader("verbatim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def decode(text: str) -> str:
     try:
         # BibTeX has no comments inside a value, so a percent sign is one; & and # likewise.
         bare = re.sub(r"(?<!\\)[%&#]", r"\\\g<0>", text)
-        found = str(_DECODER.latex_to_text(bare)).strip()
+        found = str(latex_reader("verbatim").latex_to_text(bare)).strip()
     except Exception:  # braces hundreds deep, or a macro without its arguments: as written
         return _without_braces(text)
     return _LINES.sub(" ", found)  # of commands that begin a line

@@ -3,6 +3,9 @@
 A cache is a pickle and trusted as the program is: it belongs where only its
 user writes (a build's doctrees, the user's cache folder), never into a project.
 Whatever is wrong with one, it counts as not there.
+
+What there are thousands of in it are dataclasses without slots: pickle gives
+those back by itself, while one with slots calls a function for each.
 """
 
 from __future__ import annotations
@@ -25,23 +28,37 @@ from sphinx_mlsys.core.files import content_of, replacing
 class Kept:
     """Something loaded, and what it was made from."""
 
-    stamp: str
-    """Of the program that made it."""
-    inputs: dict[Path, str]
+    inputs: dict[str, str]
     """File to the digest of its content; empty for one that is not there."""
-    listing: tuple[Path, ...]
+    listing: tuple[str, ...]
     """The record files that there were."""
-    value: Any
+    summary: Any
+    """What is asked for at once."""
+    pickled: bytes
+    """The rest, which is large and often not asked for."""
+
+    def value(self) -> Any:
+        """Return the rest, or nothing if it is damaged."""
+        try:
+            with without_collector():
+                return pickle.loads(self.pickled)  # noqa: S301 - see above
+        except Exception:
+            # A damaged pickle raises anything; loading anew is always right.
+            return None
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector away from a flood of new objects none of which is garbage."""
+def without_collector() -> Iterator[None]:
+    """Keep the garbage collector away from a flood of new objects none of which is garbage.
+
+    They live as long as the process, so it need not go over them afterwards either.
+    """
     running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if running:
             gc.enable()
 
@@ -55,7 +72,7 @@ def stamp() -> str:
     return found.hexdigest()
 
 
-def digest_of(file: Path) -> str:
+def digest_of(file: str | Path) -> str:
     """Return the digest of a file's content, nothing for a file that cannot be read."""
     try:
         return hashlib.sha256(content_of(file)).hexdigest()
@@ -63,7 +80,7 @@ def digest_of(file: Path) -> str:
         return ""
 
 
-def digests_of(files: Iterable[Path]) -> dict[Path, str]:
+def digests_of(files: Iterable[str]) -> dict[str, str]:
     """Return file to the digest of its content."""
     return {file: digest_of(file) for file in files}
 
@@ -74,18 +91,34 @@ def read_cache(file: Path) -> Kept | None:
         with file.open("rb") as stream:
             if stream.readline().decode("ascii").strip() != stamp():
                 return None
-            with _without_collector():
-                found = pickle.load(stream)  # noqa: S301 - see above
+            inputs, listing, summary = pickle.load(stream)  # noqa: S301 - see above
+            return Kept(inputs, listing, summary, stream.read())
     except Exception:
-        # A damaged pickle raises anything; loading anew is always right.
+        # As above.
         return None
-    return found if isinstance(found, Kept) else None
 
 
-def write_cache(file: Path, kept: Kept) -> None:
-    """Write *kept* whole or not at all; where nothing can be written, do without."""
+def write_cache(
+    file: Path, inputs: dict[str, str], listing: tuple[str, ...], summary: Any, value: Any
+) -> None:
+    """Keep what was loaded, whole or not at all; where nothing can be written, do without.
+
+    The arguments are what :class:`Kept` holds.
+    """
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         with replacing(file) as part, part.open("wb") as stream:
-            stream.write(kept.stamp.encode("ascii") + b"\n")
-            pickle.dump(kept, stream, protocol=5)
+            stream.write(stamp().encode("ascii") + b"\n")
+            pickle.dump((inputs, listing, summary), stream, protocol=5)
+            pickle.dump(value, stream, protocol=5)
+
+
+def read_value(file: Path) -> Any:
+    """Return what :func:`write_value` kept, or nothing if this program did not."""
+    kept = read_cache(file)
+    return None if kept is None else kept.value()
+
+
+def write_value(file: Path, value: Any) -> None:
+    """Keep something that tells by itself what it was made from, as :func:`write_cache` does."""
+    write_cache(file, {}, (), None, value)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
-from sphinx_mlsys.core.bibfile import Entry
 from sphinx_mlsys.core.check_lists import check_lists
 from sphinx_mlsys.core.check_program import check_programs
+from sphinx_mlsys.core.entry import Entry
 from sphinx_mlsys.core.library import Library, Paper, Talk
+from sphinx_mlsys.core.made import Checked, Told
 from sphinx_mlsys.core.model import Measure, PaperRecord
 from sphinx_mlsys.core.problems import Problem
-from sphinx_mlsys.core.prose import check_prose
+from sphinx_mlsys.core.prose import Prose, marks_of, repeated
 from sphinx_mlsys.core.telling import address, is_address, languages, nearest, rows, say
 from sphinx_mlsys.core.text import fold
 
@@ -28,33 +30,87 @@ _FROM_ENTRY = {"proceedings": "url", "arxiv": "eprint"}
 
 def check(
     library: Library,
-    broken: frozenset[str] = frozenset(),
-    unread: frozenset[Path] = frozenset(),
-) -> Iterator[Problem]:
-    """Yield what is wrong between the files of *library*.
+    broken: frozenset[str],
+    unread: frozenset[Path],
+    shared: str,
+    last: Checked | None,
+) -> Checked:
+    """Find what is wrong between the files of *library*.
 
     *broken* are the keys of records that exist but could not be read, *unread*
     the files of which nothing could be read: that is told already, so nothing
-    is told again of what refers to them.
+    is told again of what refers to them. *shared* is a digest of all files that
+    are no records. What was found wrong with a record the *last* time is taken
+    over where neither it nor anything that it was checked against has changed.
     """
-    for record in library.records.values():
-        yield from _record(library, record, broken, unread)
-    yield from check_programs(library, broken, unread)
-    yield from _entries(library, broken)
-    yield from _aliases(library)
-    yield from check_lists(library, broken, unread)
-    yield from check_prose(library, broken, unread)
+    scope = _scope(library, broken, unread, shared)
+    prose = Prose(library, broken, unread)
+    others = (
+        *check_programs(library, broken, unread),
+        *_entries(library, broken),
+        *_aliases(library),
+        *check_lists(library, broken, unread),
+        *prose.glossary(),
+    )
+    before = last.records if last is not None and last.scope == scope else {}
+    lists = _Lists(library, broken, unread)
+    speakers: dict[str, str] = {}
+    found: dict[str, Told] = {}
+    for key, holder in library.records.items():
+        told = before.get(key)
+        if told is not None and (told.record is not holder.record or told.entry != holder.entry):
+            told = None
+        marks = told.marks if told else marks_of(holder.record)
+        owners = {m: who for m in marks if (who := speakers.setdefault(m, key)) != key}
+        if told is None or told.owners != owners:
+            found[key] = Told(
+                holder.record,
+                holder.entry,
+                told.own if told else (*_record(lists, holder), *prose.record(holder)),
+                marks,
+                owners,
+                tuple(repeated(holder, owners)) if owners else (),
+            )
+        else:
+            found[key] = told
+    return Checked(scope, found, others)
 
 
-def _record(
-    library: Library, holder: Paper | Talk, broken: frozenset[str], unread: frozenset[Path]
-) -> Iterator[Problem]:
-    source, record = holder.source, holder.record
-    for field, name, code in _LISTS:
-        if library.project.folder / f"{name}.yaml" in unread:
-            continue
+def _scope(library: Library, broken: frozenset[str], unread: frozenset[Path], shared: str) -> str:
+    """Return a digest of all that the checks of one record ask of other files and records.
+
+    Of other records that is how they are called; all else comes from files that
+    are no records.
+    """
+    found = sha256(repr((shared, sorted(broken), sorted(map(str, unread)))).encode())
+    for key, holder in library.records.items():
+        name = getattr(holder.record, "name", None)
+        found.update(repr((key, type(holder).__name__, name, holder.record.aliases)).encode())
+    return found.hexdigest()
+
+
+class _Lists:
+    """What records may name, looked up once for all of them."""
+
+    def __init__(self, library: Library, broken: frozenset[str], unread: frozenset[Path]) -> None:
+        self.library = library
         # An entry that is there but faulty is told of already.
-        known = rows(library.sources.get(name))
+        self.known = {
+            name: rows(library.sources.get(name))
+            for _field, name, _code in _LISTS
+            if library.project.folder / f"{name}.yaml" not in unread
+        }
+        """Name of a list that was read to the ids in it."""
+        self.keys = library.entries.keys() | broken
+        self.bibliography_read = library.project.bibliography not in unread
+
+
+def _record(lists: _Lists, holder: Paper | Talk) -> Iterator[Problem]:
+    library, source, record = lists.library, holder.source, holder.record
+    for field, name, code in _LISTS:
+        known = lists.known.get(name)
+        if known is None:
+            continue
         for n, ident in enumerate(getattr(record, field)):
             if ident not in known:
                 yield say(
@@ -67,14 +123,13 @@ def _record(
     yield from _links(library, holder)
     yield from _measures(holder)
     for n, connection in enumerate(record.connections):
-        known_keys: Collection[str] = library.entries.keys() | broken
-        if connection.to not in known_keys and library.project.bibliography not in unread:
+        if connection.to not in lists.keys and lists.bibliography_read:
             yield say(
                 source,
                 ("connections", n, "to"),
                 "unknown-record",
                 f"Neither a record nor the bibliography has '{connection.to}'.",
-                nearest(connection.to, sorted(known_keys), "Add an entry to the bibliography."),
+                nearest(connection.to, sorted(lists.keys), "Add an entry to the bibliography."),
             )
     if isinstance(record, PaperRecord):
         yield from _paper(library, holder, record)

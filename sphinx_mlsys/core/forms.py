@@ -6,14 +6,31 @@ import difflib
 import typing
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx_mlsys.core.problems import KeyPath, Problem
+from sphinx_mlsys.core.rules import Form
 from sphinx_mlsys.core.yamlfile import YamlFile
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
+
+T = TypeVar("T", bound=Form)
+
+
+def adapter(form: type[T]) -> TypeAdapter[T]:
+    """Return what reads, checks and describes *form*."""
+    named: Any = form
+    found: TypeAdapter[T] = _adapter(named)
+    return found
+
+
+@cache
+def _adapter(form: Any) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter  # with the first file that is read, and not before
+
+    return TypeAdapter(form)
 
 
 def validate(source: YamlFile, form: type[T], problems: list[Problem]) -> T | None:
@@ -22,11 +39,7 @@ def validate(source: YamlFile, form: type[T], problems: list[Problem]) -> T | No
     All that is wrong goes to *problems* (codes ``unknown-field``,
     ``missing-field``, ``wrong-type``), and nothing is returned then.
     """
-    try:
-        return TypeAdapter(form).validate_python(source.data)
-    except ValidationError as error:
-        problems += problems_of(error, source, form)
-        return None
+    return _validate(source, source.data, form, problems)
 
 
 def validate_list(source: YamlFile, form: type[T], problems: list[Problem]) -> tuple[T, ...]:
@@ -45,18 +58,25 @@ def validate_list(source: YamlFile, form: type[T], problems: list[Problem]) -> t
             )
         )
         return ()
-    adapter = TypeAdapter(form)
-    sound = []
-    for index, data in enumerate(source.data):
-        try:
-            sound.append(adapter.validate_python(data))
-        except ValidationError as error:
-            problems += problems_of(error, source, form, (index,))
-    return tuple(sound)
+    read = (_validate(source, d, form, problems, (n,)) for n, d in enumerate(source.data))
+    return tuple(found for found in read if found is not None)
 
 
-def problems_of(
-    error: ValidationError, source: YamlFile, form: object, base: KeyPath = ()
+def _validate(
+    source: YamlFile, data: object, form: type[T], problems: list[Problem], base: KeyPath = ()
+) -> T | None:
+    """Return *data*, which stands at *base* in the file, as *form*."""
+    from pydantic import ValidationError
+
+    try:
+        return adapter(form).validate_python(data)
+    except ValidationError as error:
+        problems += _problems(error, source, form, base)
+        return None
+
+
+def _problems(
+    error: ValidationError, source: YamlFile, form: type[Form], base: KeyPath
 ) -> Iterator[Problem]:
     """Turn what pydantic found in the data at *base* into problems with lines and remedies."""
     for fault in error.errors(include_url=False):
@@ -94,16 +114,16 @@ def _holds(data: Any, part: int | str) -> bool:
     return isinstance(data, dict) and part in data
 
 
-def _words(fault: Any, path: KeyPath, form: object) -> tuple[str, str, str]:
+def _words(fault: Any, path: KeyPath, form: type[Form]) -> tuple[str, str, str]:
     kind, given = fault["type"], fault["input"]
     name = path[-1] if path else ""
-    if kind == "extra_forbidden":
-        known = difflib.get_close_matches(str(name), sorted(field_names(form)), n=1)
+    if kind == "unexpected_keyword_argument":
+        known = difflib.get_close_matches(str(name), sorted(names_within(form)), n=1)
         hint = f"Did you mean '{known[0]}'?" if known else "Remove it or mend its name."
         return "unknown-field", f"There is no field '{name}'.", hint
     if kind == "missing":
         return "missing-field", f"The field '{name}' is missing.", "Add it."
-    if kind in ("model_type", "model_attributes_type"):
+    if kind == "dataclass_type":
         what = "The file" if not path else f"'{name}'"
         state = "is empty" if given is None else "is not a mapping"
         return "wrong-type", f"{what} {state}.", "Write fields, each as 'name: value'."
@@ -128,18 +148,18 @@ def _shown(given: object) -> str:
     return text if len(text) < 60 else text[:57] + "…"
 
 
-def field_names(form: object) -> set[str]:
+def names_within(form: type[Form]) -> set[str]:
     """Return the names of all fields of *form* and of the forms within it."""
     names: set[str] = set()
-    queue, seen = [form], set[int]()
+    queue, seen = list[object]([form]), set[int]()
     while queue:
         item = queue.pop()
         if id(item) in seen:
             continue
         seen.add(id(item))
-        if isinstance(item, type) and issubclass(item, BaseModel):
-            for name, info in item.model_fields.items():
-                names.add(name)
-                queue.append(info.annotation)
+        if isinstance(item, type) and issubclass(item, Form):
+            hints = typing.get_type_hints(item)
+            names |= hints.keys()
+            queue += hints.values()
         queue += typing.get_args(item)
     return names

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sphinx_mlsys.core.bibfile import Entry, Name
+from sphinx_mlsys.core.entry import Entry, Name
 from sphinx_mlsys.core.files import content_of
 from sphinx_mlsys.core.model import (
     ConferenceForm,
@@ -30,7 +30,7 @@ from sphinx_mlsys.core.text import choose, fold, slug
 from sphinx_mlsys.core.yamlfile import YamlFile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paper:
     """A paper: its record joined with its entry in the bibliography."""
 
@@ -45,7 +45,7 @@ class Paper:
         return self.record.name or self.entry.title
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Talk:
     """A talk: its record joined with its entry in the bibliography."""
 
@@ -60,7 +60,7 @@ class Talk:
         return self.entry.title
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Session:
     """A session of a conference."""
 
@@ -75,7 +75,7 @@ class Session:
         return f"{self.conference}/{self.item.session}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conference:
     """A conference and its program."""
 
@@ -85,7 +85,7 @@ class Conference:
     source: YamlFile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where a paper or talk stands in the program."""
 
@@ -102,7 +102,7 @@ class Place:
         return f"{self.conference}/day-{self.day}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Author:
     """A person with what the digest holds of theirs."""
 

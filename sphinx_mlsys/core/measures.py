@@ -57,10 +57,12 @@ _SPELLINGS = {spelling: unit for unit, ways in _UNITS.items() for spelling in wa
 _UNIT = "|".join(sorted(map(re.escape, _SPELLINGS), key=len, reverse=True))
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _FOUND = re.compile(
+    r"(?=\d)"  # almost every place fails here already
     r"(?:(?<![A-Za-z0-9_.\-\u2013/])|(?<=[%×][-\u2013~]))"  # not within a name; 2×-3× is two
     rf"({_NUMBER})(?:\s?(?:[-\u2013~至到]|\bto\b)\s?({_NUMBER}))?[ \u00a0]?({_UNIT})"
     r"(?![A-Za-z0-9])"
 )
+_DIGIT = re.compile(r"\d")
 _DECADE = re.compile(r"(?:1[89]|20)\d0s")
 _CODE = re.compile(r"`+[^`]*`+|https?://\S+")
 _DEVICES = re.compile(r"\s[A-Z0-9]")
@@ -96,6 +98,8 @@ class Mention:
 def mentions(text: str) -> Iterator[Mention]:
     """Yield the numbers with units in *text*, outside code, roles and links."""
     for offset, line in enumerate(text.split("\n")):
+        if not _DIGIT.search(line):
+            continue
         for sentence in sentences(_CODE.sub("", line)):
             for match in _FOUND.finditer(sentence):
                 if _names_something(match):

@@ -1,21 +1,22 @@
-"""The forms of the project's YAML files, as frozen pydantic models.
+"""The forms of the project's YAML files, as frozen dataclasses.
 
-A model is at once the reader, the validator and the source of the JSON Schema
-of its file. What is shown to readers is derived from these by
-:mod:`sphinx_mlsys.core.views`; how they relate is in
-:mod:`sphinx_mlsys.core.library`.
+With the rules on its fields (:mod:`sphinx_mlsys.core.rules`) a form is at once
+the reader, the validator and the source of the JSON Schema of its file. What is
+shown to readers is derived from these by :mod:`sphinx_mlsys.core.views`; how
+they relate is in :mod:`sphinx_mlsys.core.library`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from sphinx_mlsys.core.rules import After, Before, Form, Pattern, Strict
 
 ANY = ""
 """The language of a text that is the same in every language."""
@@ -76,14 +77,10 @@ def _value(value: Any) -> Any:
     return value
 
 
-Text = Annotated[
-    Mapping[str, str],
-    BeforeValidator(_text, json_schema_input_type=str | dict[str, str]),
-    AfterValidator(_not_blank),
-]
+Text = Annotated[Mapping[str, str], Before(_text, str | dict[str, str]), After(_not_blank)]
 """Inline Markdown by language; a plain string counts for every language."""
 
-Label = Annotated[Text, AfterValidator(_one_line)]
+Label = Annotated[Text, After(_one_line)]
 """A :data:`Text` of one line."""
 
 LONGEST = 100
@@ -96,40 +93,35 @@ def _short(value: str) -> str:
     return value
 
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"), AfterValidator(_short)]
+Identifier = Annotated[str, Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$"), After(_short)]
 """Lower-case ASCII words joined by hyphens."""
 
-Former = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$"), AfterValidator(_short)]
+Former = Annotated[str, Pattern(r"^[A-Za-z0-9][A-Za-z0-9_-]*$"), After(_short)]
 """A former key or a number such as ``poster-2653``."""
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*[0-9]{4}[a-z0-9]*$")]
+Key = Annotated[str, Pattern(r"^[a-z][a-z0-9]*[0-9]{4}[a-z0-9]*$")]
 """A BibTeX key such as ``lin2024awq``."""
 
-WallTime = Annotated[time, BeforeValidator(_wall_time, json_schema_input_type=str)]
+WallTime = Annotated[time, Before(_wall_time, str)]
 """A time in the conference's time zone, such as ``"09:00"``."""
 
-Zone = Annotated[str, AfterValidator(_zone)]
+Zone = Annotated[str, After(_zone)]
 """A name of the IANA time zone database."""
 
-Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
+Day = Annotated[date, Before(_day, date)]
 """A date such as ``2024-05-13``."""
 
-Number = int | Annotated[Decimal, Field(allow_inf_nan=False)]
+Number = int | Decimal
 """A number; a decimal keeps its zeros (``5.60``)."""
 
-Value = Annotated[
-    Number | tuple[Number, Number],
-    BeforeValidator(_value, json_schema_input_type=float | tuple[float, float]),
-]
+Value = Annotated[Number | tuple[Number, Number], Before(_value, float | tuple[float, float])]
 """A number, or a range of two with the smaller first."""
 
-
-class Form(BaseModel):
-    """What all forms share: values cannot change, unknown fields are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+StrictBool = Annotated[bool, Strict()]
+"""True or false, and nothing that would count as one of them."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Aliases(Form):
     """Other names under which a record is known."""
 
@@ -141,6 +133,7 @@ class Aliases(Form):
     """Other spellings of the system's name."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Measure(Form):
     """A number with its unit and where it was seen."""
 
@@ -156,6 +149,7 @@ class Measure(Form):
     """Where in the source: ``Table 5``, ``Section 3.2``."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Result(Measure):
     """A result of the paper."""
 
@@ -173,6 +167,7 @@ class Result(Measure):
     """Whether this is the one result that a reader would quote."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Quantity(Measure):
     """Any other number with a unit that the texts use."""
 
@@ -180,6 +175,7 @@ class Quantity(Measure):
     """What the number is."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Connection(Form):
     """A tie to another paper of the digest or to a cited work."""
 
@@ -191,6 +187,7 @@ class Connection(Form):
     """A clause that says how."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Record(Form):
     """What paper and talk records share."""
 
@@ -202,7 +199,7 @@ class Record(Form):
     """Ids of topics."""
     terms: tuple[Identifier, ...] = ()
     """Ids of glossary terms."""
-    links: Mapping[str, str] = Field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
     """Kind of link to address."""
     takeaway: Label | None = None
     """One sentence: what, how much, on what."""
@@ -222,6 +219,7 @@ class Record(Form):
     """The day its content last changed."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class PaperRecord(Record):
     """``papers/<key>.paper.yaml``: a paper, less what its BibTeX entry holds."""
 
@@ -241,6 +239,7 @@ class PaperRecord(Record):
     """Who says so: the paper itself, or the digest as its remark."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class TalkRecord(Record):
     """``talks/<key>.talk.yaml``: a talk, less what its BibTeX entry holds."""
 
@@ -248,6 +247,7 @@ class TalkRecord(Record):
     """What is known of its content."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class PaperSlot(Form):
     """A paper's place in a session."""
 
@@ -259,6 +259,7 @@ class PaperSlot(Form):
     """When its talk ends, where verified."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Item(Form):
     """One thing in a day's program: a session, a talk or another event."""
 
@@ -286,6 +287,7 @@ class Item(Form):
     """Whether even the day rests on no source."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class DayForm(Form):
     """One day of a conference."""
 
@@ -299,6 +301,7 @@ class DayForm(Form):
     """What was held on that day at a time that is not recorded."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class ConferenceForm(Form):
     """The facts of a conference."""
 
@@ -318,6 +321,7 @@ class ConferenceForm(Form):
     """The proceedings' page."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class ProgramFile(Form):
     """``<year>/program.yaml``."""
 
@@ -327,6 +331,7 @@ class ProgramFile(Form):
     """Its days in order."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Topic(Form):
     """An entry of ``topics.yaml``."""
 
@@ -336,6 +341,7 @@ class Topic(Form):
     """Name in each language."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Term(Form):
     """An entry of ``glossary.yaml``."""
 
@@ -353,6 +359,7 @@ class Term(Form):
     """A figure that explains it."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Figure(Form):
     """An entry of ``figures.yaml``; its files are ``figures/<id>.<language>.svg``."""
 
@@ -366,6 +373,7 @@ class Figure(Form):
     """Where its numbers come from."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Person(Form):
     """An entry of ``people.yaml``."""
 
@@ -381,6 +389,7 @@ class Person(Form):
     """For one of several persons of a name: the records that are this one's."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Institution(Form):
     """An entry of ``institutions.yaml``: an institution that sources spell in several ways."""
 
@@ -390,10 +399,11 @@ class Institution(Form):
     """Other spellings in the sources."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Repository(Form):
     """Where the files of a digest can be edited, and mistakes reported."""
 
-    address: Annotated[str, Field(pattern=r"^https?://[^\s/]+/\S+$")]
+    address: Annotated[str, Pattern(r"^https?://[^\s/]+/\S+$")]
     """Public address of the repository, such as ``https://github.com/small/digest``."""
     host: Literal["github", "gitlab", "forgejo"] = "github"
     """Whose form its addresses have."""
@@ -403,6 +413,7 @@ class Repository(Form):
     """The folder of ``mlsys.toml`` in the repository."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class ProjectFile(Form):
     """``mlsys.toml``."""
 
@@ -418,7 +429,7 @@ class ProjectFile(Form):
     """The site's public address, where known."""
     repository: Repository | None = None
     """Where its files can be edited; without it no card has a link for that."""
-    awards: Mapping[str, Label] = Field(default_factory=dict)
+    awards: Mapping[str, Label] = field(default_factory=dict)
     """Kinds of award."""
-    links: Mapping[str, Label] = Field(default_factory=dict)
+    links: Mapping[str, Label] = field(default_factory=dict)
     """Kinds of link, in the order shown."""

@@ -85,7 +85,7 @@ LONGEST = 2000
 """How many characters of a sentence are printed; more is a file at fault, not words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Problem:
     """One thing that is wrong, where, and what to do about it."""
 

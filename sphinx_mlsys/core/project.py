@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from sphinx_mlsys.core.forms import problems_of
+from sphinx_mlsys.core.forms import validate
 from sphinx_mlsys.core.model import ProjectFile
 from sphinx_mlsys.core.problems import KeyPath, Problem
 from sphinx_mlsys.core.yamlfile import Position, YamlFile, escaped_control, read_text
 
 _DEEP = re.compile(r"""(?:\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){40}""")
 """A dotted key that is longer than any that is meant: tomllib takes time with its square."""
+
+PAPER_SUFFIX = ".paper.yaml"
+TALK_SUFFIX = ".talk.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,8 @@ def read_project(folder: Path, problems: list[Problem]) -> Project | None:
     if controls := list(_controls(data, source)):
         problems += controls
         return None
-    try:
-        return Project(folder, ProjectFile.model_validate(data), source)
-    except ValidationError as error:
-        problems += problems_of(error, source, ProjectFile)
-        return None
+    settings = validate(source, ProjectFile, problems)
+    return None if settings is None else Project(folder, settings, source)
 
 
 def _controls(value: object, source: YamlFile, path: KeyPath = ()) -> Iterator[Problem]:

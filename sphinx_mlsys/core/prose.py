@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING
 
 from sphinx_mlsys.core.library import Library, Paper, Talk, texts_of
 from sphinx_mlsys.core.measures import behind, keeps_qualifier, mentions
-from sphinx_mlsys.core.model import ANY
+from sphinx_mlsys.core.model import ANY, Record
 from sphinx_mlsys.core.problems import KeyPath, Problem
 from sphinx_mlsys.core.telling import nearest, rows, say_in_text
 from sphinx_mlsys.core.text import CJK, sentences, slug
 from sphinx_mlsys.core.yamlfile import YamlFile
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 MEASURED = ("takeaway", "problem", "approach", "limits", "summary", "notes")
 """The fields in which every number with a unit needs a source."""
@@ -33,39 +37,40 @@ _TARGET = re.compile(
 )
 _WORD = re.compile(r"(?<![A-Za-z0-9_/.-])[A-Za-z0-9_]+")
 _GOES_ON = re.compile(r"[A-Za-z0-9_+/-]")
-_MARKDOWN = MarkdownIt("commonmark")
 
 
-def check_prose(
-    library: Library,
-    broken: frozenset[str] = frozenset(),
-    unread: frozenset[Path] = frozenset(),
-) -> Iterator[Problem]:
-    """Yield what is wrong with the texts of records and of the glossary.
+class Prose:
+    """What texts are checked against: all that records, lists and programs name.
 
     *broken* and *unread* are what cannot be referred to and is told already,
     as in :func:`sphinx_mlsys.core.checks.check`.
     """
-    targets = _Targets(library, broken, unread)
-    wrong_names = _unwanted_names(library)
-    names = _SystemNames(library)
-    spoken: dict[tuple[str, str], str] = {}
-    for key, holder in library.records.items():
+
+    def __init__(self, library: Library, broken: frozenset[str], unread: frozenset[Path]) -> None:
+        self.library = library
+        self.targets = _Targets(library, broken, unread)
+        self.unwanted = _unwanted_names(library)
+        self.systems = _SystemNames(library)
+
+    def record(self, holder: Paper | Talk) -> Iterator[Problem]:
+        """Yield what is wrong with the texts of a record by themselves."""
         for path, language, text in texts_of(holder.record):
-            yield from _text(targets, holder.source, path, language, text)
-            yield from _names(holder.source, path, language, text, wrong_names)
-            yield from _spellings(holder.source, path, text, names)
+            yield from _text(self.targets, holder.source, path, language, text)
+            yield from _names(holder.source, path, language, text, self.unwanted)
+            yield from _spellings(holder.source, path, text, self.systems)
             if path[0] in MEASURED:
                 yield from _numbers(holder, path, text)
-            yield from _repeated(key, holder.source, path, language, text, spoken)
-    glossary = library.sources.get("glossary")
-    if glossary is not None:
-        at = rows(glossary)
-        for ident, term in library.terms.items():
+
+    def glossary(self) -> Iterator[Problem]:
+        """Yield what is wrong with the definitions of the glossary."""
+        source = self.library.sources.get("glossary")
+        if source is None:
+            return
+        at = rows(source)
+        for ident, term in self.library.terms.items():
             for language, text in term.definition.items():
-                yield from _text(
-                    targets, glossary, (at[ident], "definition", language), language, text
-                )
+                path = (at[ident], "definition", language)
+                yield from _text(self.targets, source, path, language, text)
 
 
 class _Targets:
@@ -160,11 +165,18 @@ def _reference(targets: _Targets, role: str, text: str) -> Iterator[tuple[str, s
         yield complaint
 
 
+@cache
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # only where a file was read
+
+    return MarkdownIt("commonmark")
+
+
 def _label(text: str) -> int | None:
     """Return the line (from 0) of the first thing in *text* that makes a target of its own."""
     found = [text.count("\n", 0, match.start()) for match in _TARGET.finditer(text)]
     if "<" in text or "#" in text or "---" in text or "===" in text:  # parsing takes its time
-        for token in _MARKDOWN.parse(text):
+        for token in _markdown().parse(text):
             if token.map and token.type in _FORBIDDEN:
                 found.append(token.map[0])
             line = token.map[0] if token.map else 0
@@ -188,26 +200,33 @@ def _chinese(source: YamlFile, path: KeyPath, offset: int, line: str) -> Iterato
             yield say_in_text(source, path, offset, code, f"{message}: …{around}….", remedy)
 
 
-def _repeated(
-    key: str,
-    source: YamlFile,
-    path: KeyPath,
-    language: str,
-    text: str,
-    spoken: dict[tuple[str, str], str],
-) -> Iterator[Problem]:
-    """Yield the sentences that another record has; add the rest to *spoken*."""
-    for sentence in sentences(text):
-        if len(sentence) < (16 if language == "zh" else 40):  # such as "See the notes."
-            continue
-        owner = spoken.setdefault((language, sentence), key)
-        if owner != key:
+def _spoken(record: Record) -> Iterator[tuple[KeyPath, str, str, str]]:
+    """Yield each sentence of a record that should be its own: path, text, sentence, mark.
+
+    The mark is short, and tells the sentence from all others in its language.
+    """
+    for path, language, text in texts_of(record):
+        for sentence in sentences(text):
+            if len(sentence) >= (16 if language == "zh" else 40):  # not "See the notes."
+                said = f"{language} {sentence}".encode()
+                yield path, text, sentence, blake2b(said, digest_size=12).hexdigest()
+
+
+def marks_of(record: Record) -> tuple[str, ...]:
+    """Return a short mark of each sentence of a record that no other record should have."""
+    return tuple(mark for _path, _text, _sentence, mark in _spoken(record))
+
+
+def repeated(holder: Paper | Talk, owners: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the sentences that another record has; *owners* is mark to its key."""
+    for path, text, sentence, mark in _spoken(holder.record):
+        if mark in owners:
             yield say_in_text(
-                source,
+                holder.source,
                 path,
                 text.count("\n", 0, text.index(sentence)),
                 "repeated-sentence",
-                f"'{owner}' has the same sentence: {sentence[:50]}….",
+                f"'{owners[mark]}' has the same sentence: {sentence[:50]}….",
                 "Write it for this record.",
             )
 
@@ -282,6 +301,8 @@ class _SystemNames:
 def _spellings(
     source: YamlFile, path: KeyPath, text: str, names: _SystemNames
 ) -> Iterator[Problem]:
+    if names.starting.keys().isdisjoint(_WORD.findall(text.lower())):
+        return  # as in most texts
     for offset, line in enumerate(text.split("\n")):
         for written, known in names.found(_CODE.sub("", _ROLE.sub("", line))):
             if written not in known:

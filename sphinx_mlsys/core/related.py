@@ -97,16 +97,24 @@ class Relations:
                     scores[other] += weight
         for other in tied:
             scores[other] += TIE
-        related = [
-            self._relative(mine, self._profiles[other])
-            for other, score in scores.items()
-            if other != key and other in self._profiles and self._profiles[other].is_paper
-            if other in tied or score * LEAST >= scores[key] > 0
-        ]
-        related.sort(key=lambda r: (-scores[r.key], -self._steps(key, r.key), self._order[r.key]))
+        ranked: dict[int, list[str]] = {}
+        for other, score in scores.items():
+            if other == key or other not in self._profiles or not self._profiles[other].is_paper:
+                continue
+            if other in tied or score * LEAST >= scores[key] > 0:
+                ranked.setdefault(score, []).append(other)
+        nearest: list[str] = []
+        for score in sorted(ranked, reverse=True):
+            if len(nearest) >= MOST:
+                break  # most records have hundreds that are less near
+            equals = ranked[score]
+            if len(equals) > 1:
+                equals.sort(key=lambda other: (-self._steps(key, other), self._order[other]))
+            nearest += equals
+        related = [self._relative(mine, self._profiles[other]) for other in nearest[:MOST]]
         if len(related) < MOST:
-            related += self._alike(mine, {r.key for r in related})
-        return tuple(related[:MOST])
+            related += self._alike(mine, set(nearest))[: MOST - len(related)]
+        return tuple(related)
 
     def _weight(self, users: tuple[str, ...], factor: int) -> int:
         # Whole numbers: sums do not depend on their order, and equals are equal.

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from sphinx_mlsys.core.model import Form, Text
+from sphinx_mlsys.core.model import Text
 from sphinx_mlsys.core.problems import KeyPath, Problem
+from sphinx_mlsys.core.rules import Form, field_names
 from sphinx_mlsys.core.yamlfile import YamlFile
 
 
@@ -75,7 +76,7 @@ def address(source: YamlFile, path: KeyPath, text: str) -> Iterator[Problem]:
 
 def texts_in(form: Form, base: KeyPath = ()) -> Iterator[tuple[KeyPath, Text]]:
     """Yield every text of a form with its path."""
-    for name in type(form).model_fields:
+    for name in field_names(type(form)):
         yield from _texts(getattr(form, name), (*base, name))
 
 

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from slugify import slugify as _slugify
-
 from sphinx_mlsys.core.model import ANY
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -34,11 +32,16 @@ _EVENED = _Evened(
     }
 )
 
+_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9`{*\"(])|(?<=[。！？])|\n")
+"""Where a sentence ends."""
+
 
 @lru_cache(maxsize=65536)  # the names of authors are asked for again and again
 def slug(text: str) -> str:
     """Return *text* as lower-case ASCII words joined by hyphens (``renee-st-amant``)."""
-    return str(_slugify(text.replace("'", ""))) or "x"
+    from slugify import slugify  # where nothing has changed, no name is asked for
+
+    return str(slugify(text.replace("'", ""))) or "x"
 
 
 def fold(text: str) -> str:
@@ -86,8 +89,7 @@ def amount(value: object, unit: str) -> str:
 
 def sentences(text: str) -> list[str]:
     """Split prose into sentences, English and Chinese; a line ends one too."""
-    parts = re.split(r"(?<=[.!?])\s+(?=[A-Z0-9`{*\"(])|(?<=[。！？])|\n", text)
-    return [p.strip() for p in parts if p.strip()]
+    return [p for part in _ENDS.split(text) if (p := part.strip())]
 
 
 def sorting_key(text: str, language: str) -> str:

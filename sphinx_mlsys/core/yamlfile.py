@@ -11,11 +11,11 @@ hexadecimal numbers, ``.inf``, ``.nan`` and numbers of more than 40 characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
@@ -34,10 +34,11 @@ _CONTROL = re.compile(
     "\ufeff]"  # a byte order mark inside the file
 )
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TOO_DEEP = "exceeded maximum nesting depth"
+"""How libyaml from 0.2.6 on says that it reached its own bound, which is far above ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where a value stands: line and column from 1, and where its text begins."""
 
     line: int
@@ -51,16 +52,18 @@ class Position:
 class YamlFile:
     """The data of a file, plain Python values, and where each of them stands.
 
-    A pickle holds of a YAML file no more than its path: it is parsed again when
-    its data or a position is asked for, which is seldom.
+    A pickle holds of a YAML file no more than its path and its first keys: it is
+    parsed again when its data or a position is asked for, which is seldom.
     """
 
-    __slots__ = ("_parsed", "file")
+    __slots__ = ("_parsed", "file", "keys")
 
     def __init__(
         self, file: Path, data: Any, positions: Mapping[KeyPath, Position] | None = None
     ) -> None:
         self.file = file
+        self.keys: tuple[str, ...] = tuple(data) if isinstance(data, dict) else ()
+        """The keys of the mapping that the file holds, in their order."""
         self._parsed: tuple[Any, Mapping[KeyPath, Position]] | None = (data, positions or {})
 
     @property
@@ -79,13 +82,13 @@ class YamlFile:
             self._parsed = (parsed.data, parsed.positions) if parsed else (None, {})
         return self._parsed
 
-    def __getstate__(self) -> tuple[Path, Any]:
+    def __getstate__(self) -> tuple[Path, tuple[str, ...], Any]:
         """Return what a pickle holds."""
-        return self.file, None if self.file.suffix == ".yaml" else self._parsed
+        return self.file, self.keys, None if self.file.suffix == ".yaml" else self._parsed
 
-    def __setstate__(self, state: tuple[Path, Any]) -> None:
+    def __setstate__(self, state: tuple[Path, tuple[str, ...], Any]) -> None:
         """Take what a pickle holds."""
-        self.file, self._parsed = state
+        self.file, self.keys, self._parsed = state
 
     def at(self, path: KeyPath) -> Position:
         """Return the position of *path* or of the nearest thing that holds it."""
@@ -174,12 +177,12 @@ def parse_yaml(text: str, file: Path, problems: list[Problem]) -> YamlFile | Non
     """
     found: list[Problem] = []
     try:
-        return _Builder(file, found).build(text)
+        return _Builder(file, found).build(iter(_LOADER(text).get_event, None))
     except yaml.MarkedYAMLError as error:
         # Text over several lines is then what wrong indentation looks like.
         found = [p for p in found if p.code != "yaml-folded"]
         mark = error.problem_mark or error.context_mark
-        deep = "nesting depth" in (error.problem or "")  # libyaml since 0.2.6 has its own bound
+        deep = _TOO_DEEP in str(error.problem)
         found.append(
             _too_deep(file, mark.line + 1 if mark else None, mark.column + 1 if mark else None)
             if deep
@@ -227,10 +230,11 @@ def _resolve(value: str) -> Any:
         return True
     if value in ("false", "False", "FALSE"):
         return False
-    if len(value) < 40 and _INT.match(value):
-        return int(value)
-    if len(value) < 40 and _FLOAT.match(value):
-        return Decimal(value)  # keeps the zeros of 5.60
+    if value[0] in "+-.0123456789" and len(value) < 40:
+        if _INT.match(value):
+            return int(value)
+        if _FLOAT.match(value):
+            return Decimal(value)  # keeps the zeros of 5.60
     return value
 
 
@@ -242,38 +246,56 @@ class _Level:
     path: KeyPath
     key: str | None = None
     """The key of a mapping whose value comes next."""
+    mark: Any = None
+    """Where that key stands."""
 
 
 class _Builder:
+    """Builds the data of one file from the events of its parser.
+
+    The stack is its own: no recursion, so no depth to exhaust. All that is done
+    for every event stands in few functions: a digest of thousands of records has
+    millions of events.
+    """
+
     def __init__(self, file: Path, problems: list[Problem]) -> None:
         self.file = file
         self.problems = problems
         self.positions: dict[KeyPath, Position] = {}
         self.broken = False
 
-    def say(
-        self, code: str, event: yaml.Event, message: str, remedy: str, path: KeyPath = ()
-    ) -> None:
-        line, column = _start(event)
+    def say(self, code: str, event: Any, message: str, remedy: str, path: KeyPath = ()) -> None:
+        mark = event.start_mark
         self.problems.append(
             Problem(
                 code=code,
                 file=self.file,
-                line=line,
-                column=column,
+                line=mark.line + 1 if mark else 1,
+                column=mark.column + 1 if mark else 1,
                 path=path,
                 message=message,
                 remedy=remedy,
             )
         )
 
-    def build(self, text: str) -> YamlFile | None:
-        """Walk the events with an own stack: no recursion, so no depth to exhaust."""
+    def build(self, events: Iterator[Any]) -> YamlFile | None:
+        """Take in all events."""
         root: list[Any] = []
         stack = [_Level(root, ())]
         documents = 0
-        for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.DocumentStartEvent):
+        for event in events:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self.scalar(event, stack)
+            elif kind is yaml.MappingStartEvent:
+                self.begin(event, stack, {})
+            elif kind is yaml.SequenceStartEvent:
+                self.begin(event, stack, [])
+            elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
+                stack.pop()
+            elif kind is yaml.AliasEvent:
+                self.refuse(event, stack[-1].path)
+            elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     self.say(
@@ -283,63 +305,38 @@ class _Builder:
                         "Remove the line '---'.",
                     )
                     raise _BrokenError
-            elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-                stack.pop()
-            elif isinstance(event, yaml.NodeEvent):
-                self.node(event, stack)
         if self.broken:
             return None
-        data = root[0] if root else None
-        return YamlFile(self.file, data, self.positions)
+        return YamlFile(self.file, root[0] if root else None, self.positions)
 
-    def node(self, event: yaml.NodeEvent, stack: list[_Level]) -> None:
-        """Take in a key or a value; a mapping or list is then the innermost level."""
+    def scalar(self, event: Any, stack: list[_Level]) -> None:
+        """Take in a word or text: a key or value of a mapping, an item of a list."""
         level = stack[-1]
-        self.refuse_marks(event, level.path)
-        container = level.container
-        if isinstance(container, dict) and level.key is None:
-            level.key = self.key(event, container, level.path)
+        if event.anchor or event.tag:
+            self.refuse(event, level.path)
+        text, style = event.value, event.style
+        if type(level.container) is dict and level.key is None:
+            self.key(event, text, level)
+            if style == '"':
+                self.refuse_controls(event, text, level.path)
             return
-        here: KeyPath
-        if isinstance(container, dict):
-            here = (*level.path, level.key or "")
-            value = self.value(event, here)
-            container[level.key or ""] = value
-            level.key = None
-        else:
-            here = (*level.path, len(container)) if len(stack) > 1 else ()
-            value = self.value(event, here)
-            container.append(value)
-        if isinstance(value, (dict, list)):
-            if len(stack) > MAX_DEPTH:
-                self.problems.append(_too_deep(self.file, *_start(event)))
-                raise _BrokenError
-            stack.append(_Level(value, here))
-
-    def refuse_marks(self, event: yaml.NodeEvent, path: KeyPath) -> None:
-        """Refuse anchors, aliases and tags, which say something else than they show."""
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
+        literal = style == "|"
+        path = self.put(event, stack, text if style else _resolve(text), literal)
+        if style == '"':
+            self.refuse_controls(event, text, path)
+        if not literal and (style == ">" or event.end_mark.line > event.start_mark.line):
+            self.broken = True
             self.say(
-                "yaml-alias",
+                "yaml-folded",
                 event,
-                "Anchors (&) and aliases (*) are not allowed here.",
-                "Write the value out, or put it in quotes if it begins with & or *.",
+                "A text over several lines loses its lines, so faults in it could not be located.",
+                "Write it as a literal block: | after the key, the text indented below.",
                 path,
             )
-            raise _BrokenError
-        if tag := getattr(event, "tag", None):
-            self.say(
-                "yaml-syntax",
-                event,
-                f"The tag '{tag}' is not allowed here.",
-                "Remove it, or put the value in quotes if it begins with !.",
-                path,
-            )
-            raise _BrokenError
 
-    def refuse_controls(self, event: yaml.ScalarEvent, text: str, path: KeyPath) -> None:
+    def refuse_controls(self, event: Any, text: str, path: KeyPath) -> None:
         """Refuse what :func:`read_text` refuses, written as an escape in double quotes."""
-        if event.style == '"' and (found := escaped_control(text)):
+        if found := escaped_control(text):
             self.broken = True
             self.say(
                 "encoding",
@@ -349,58 +346,70 @@ class _Builder:
                 path,
             )
 
-    def key(self, event: yaml.NodeEvent, container: dict[str, Any], path: KeyPath) -> str:
-        if not isinstance(event, yaml.ScalarEvent):
-            self.say("yaml-syntax", event, "A key must be a word.", "Put it in quotes.", path)
+    def begin(self, event: Any, stack: list[_Level], empty: dict[str, Any] | list[Any]) -> None:
+        """Take in the beginning of a mapping or list, which is then the innermost level."""
+        level = stack[-1]
+        if event.anchor or event.tag:
+            self.refuse(event, level.path)
+        if type(level.container) is dict and level.key is None:
+            self.say("yaml-syntax", event, "A key must be a word.", "Put it in quotes.", level.path)
             raise _BrokenError
-        name = str(event.value)
-        self.refuse_controls(event, name, path)
-        if name in container:
+        path = self.put(event, stack, empty, literal=False)
+        if len(stack) > MAX_DEPTH:
+            mark = event.start_mark
+            self.problems.append(_too_deep(self.file, mark.line + 1, mark.column + 1))
+            raise _BrokenError
+        stack.append(_Level(empty, path))
+
+    def key(self, event: Any, name: str, level: _Level) -> None:
+        """Take in the key of a mapping."""
+        level.key, level.mark = name, event.start_mark
+        if name in level.container:
             self.broken = True
-            first = self.positions[(*path, name)].line
+            path = (*level.path, name)
             self.say(
                 "yaml-duplicate-key",
                 event,
-                f"The key '{name}' stands a second time here; the first is on line {first}.",
+                f"The key '{name}' stands a second time here; "
+                f"the first is on line {self.positions[path].line}.",
                 "Keep one of the two.",
-                (*path, name),
-            )
-        else:
-            line, column = _start(event)
-            self.positions[(*path, name)] = Position(line, column, line)
-        return name
-
-    def value(self, event: yaml.NodeEvent, path: KeyPath) -> Any:
-        line, column = _start(event)
-        literal = isinstance(event, yaml.ScalarEvent) and event.style == "|"
-        key = self.positions.get(path)  # of a mapping's value; an item of a list has none
-        self.positions[path] = Position(
-            key.line if key else line,
-            key.column if key else column,
-            line + 1 if literal else line,
-            literal,
-        )
-        if not isinstance(event, yaml.ScalarEvent):
-            return {} if isinstance(event, yaml.MappingStartEvent) else []
-        text = str(event.value)
-        self.refuse_controls(event, text, path)
-        if not literal and (event.style == ">" or _end_line(event) > line):
-            self.broken = True
-            self.say(
-                "yaml-folded",
-                event,
-                "A text over several lines loses its lines, so faults in it could not be located.",
-                "Write it as a literal block: | after the key, the text indented below.",
                 path,
             )
-        return text if event.style else _resolve(text)
 
+    def put(self, event: Any, stack: list[_Level], value: Any, literal: bool) -> KeyPath:
+        """Put a value into the innermost mapping or list; return its path."""
+        level = stack[-1]
+        container, mark = level.container, event.start_mark
+        line, first = mark.line + 1, mark
+        path: KeyPath
+        if isinstance(container, list):
+            path = (*level.path, len(container)) if len(stack) > 1 else ()
+            container.append(value)
+        else:
+            path = (*level.path, level.key or "")
+            first = level.mark  # a value is told of at its key
+            container[level.key or ""] = value
+            level.key = None
+        place = Position(first.line + 1, first.column + 1, line + 1 if literal else line, literal)
+        self.positions.setdefault(path, place)  # of a key that stands twice, the first
+        return path
 
-def _start(event: yaml.Event) -> tuple[int, int]:
-    """Return line and column of an event, from 1."""
-    mark = event.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-def _end_line(event: yaml.Event) -> int:
-    return event.end_mark.line + 1 if event.end_mark else 1
+    def refuse(self, event: Any, path: KeyPath) -> NoReturn:
+        """Refuse anchors, aliases and tags, which say something else than they show."""
+        if event.anchor:
+            self.say(
+                "yaml-alias",
+                event,
+                "Anchors (&) and aliases (*) are not allowed here.",
+                "Write the value out, or put it in quotes if it begins with & or *.",
+                path,
+            )
+        else:
+            self.say(
+                "yaml-syntax",
+                event,
+                f"The tag '{event.tag}' is not allowed here.",
+                "Remove it, or put the value in quotes if it begins with !.",
+                path,
+            )
+        raise _BrokenError

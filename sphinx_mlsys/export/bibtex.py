@@ -9,10 +9,11 @@ Fields: https://ctan.org/pkg/bibtex (btxdoc, section 3).
 
 from __future__ import annotations
 
-from pylatexenc.latexencode import UnicodeToLatexEncoder
+from functools import cache
+from typing import Any
 
-from sphinx_mlsys.core.bibfile import Entry
 from sphinx_mlsys.core.bibvalue import MONTHS, VERBATIM
+from sphinx_mlsys.core.entry import Entry
 from sphinx_mlsys.export.titles import escape_bare
 
 ORDER = (
@@ -22,17 +23,22 @@ ORDER = (
 )
 """The order in which fields are written; others follow by name."""
 
-_ENCODER = UnicodeToLatexEncoder(
-    non_ascii_only=True,
-    replacement_latex_protection="braces-all",
-    unknown_char_policy="keep",
-    unknown_char_warning=False,
-)
+
+@cache
+def _encoder() -> Any:
+    from pylatexenc.latexencode import UnicodeToLatexEncoder  # where a field needs it
+
+    return UnicodeToLatexEncoder(
+        non_ascii_only=True,
+        replacement_latex_protection="braces-all",
+        unknown_char_policy="keep",
+        unknown_char_warning=False,
+    )
 
 
 def ascii_latex(text: str) -> str:
     """Return *text* with characters beyond ASCII as LaTeX commands."""
-    return text if text.isascii() else str(_ENCODER.unicode_to_latex(text))
+    return text if text.isascii() else str(_encoder().unicode_to_latex(text))
 
 
 def bibtex(entry: Entry) -> str:

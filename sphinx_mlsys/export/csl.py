@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from sphinx_mlsys.core.bibfile import Name
+from sphinx_mlsys.core.entry import Name
 from sphinx_mlsys.export.titles import csl, printable
 from sphinx_mlsys.export.works import Work
 

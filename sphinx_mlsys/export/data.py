@@ -10,7 +10,6 @@ counts for all. Names, titles and labels are plain Unicode text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -23,6 +22,7 @@ from sphinx_mlsys.core.text import amount
 from sphinx_mlsys.core.views import address_of, links
 from sphinx_mlsys.export.csl import dump, item, person
 from sphinx_mlsys.export.prose import markdown
+from sphinx_mlsys.export.site import Site as Site
 from sphinx_mlsys.export.titles import plain
 from sphinx_mlsys.export.works import works
 
@@ -31,22 +31,6 @@ ALL = "*"
 
 Texts = dict[str, str]
 WallTime = Annotated[str, Field(pattern=r"^(\d\d:\d\d)?$")]
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Where the pages of an output are."""
-
-    addresses: Mapping[tuple[str, str], str]
-    """(kind, name) of an object to the address of its page, from the root of the site."""
-    base: str = ""
-    """The site's public address, ending in a slash; empty where not known."""
-    language: str = "en"
-
-    def page(self, kind: str, name: str) -> str:
-        """Return the address of an object, absolute where the base is known, or nothing."""
-        found = self.addresses.get((kind, name))
-        return "" if found is None else self.base + found
 
 
 class Data(BaseModel):

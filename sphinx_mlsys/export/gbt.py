@@ -10,7 +10,7 @@ access in brackets, which the standard asks for, is the reader's to add.
 
 from __future__ import annotations
 
-from sphinx_mlsys.core.bibfile import Name
+from sphinx_mlsys.core.entry import Name
 from sphinx_mlsys.export.titles import printable
 from sphinx_mlsys.export.works import Work, is_chinese
 

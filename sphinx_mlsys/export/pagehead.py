@@ -16,11 +16,10 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sphinx_mlsys.core.bibfile import Name
+from sphinx_mlsys.core.entry import Name
 from sphinx_mlsys.core.library import Library, Place
 from sphinx_mlsys.core.text import choose
 from sphinx_mlsys.core.views import parts
-from sphinx_mlsys.export.feed import language_tag
 from sphinx_mlsys.export.prose import text
 from sphinx_mlsys.export.titles import printable
 from sphinx_mlsys.export.works import Work, family_first, works
@@ -166,6 +165,8 @@ def open_graph(found: Head, page: str = "", image: str = "") -> Iterator[tuple[s
 
 def json_ld(found: Head, page: str = "") -> dict[str, Any]:
     """Return the JSON-LD of a record; *page* is the absolute address of the digest's page."""
+    from sphinx_mlsys.export.feed import language_tag  # what it imports takes time
+
     about = {
         "@type": "WebPage",
         "url": page,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sphinx_mlsys.core.bibfile import Entry, Name
+from sphinx_mlsys.core.entry import Entry, Name
 from sphinx_mlsys.export.titles import plain
 from sphinx_mlsys.export.works import Work
 

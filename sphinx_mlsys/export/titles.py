@@ -13,17 +13,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
-
-from pylatexenc.latexwalker import (
-    LatexCharsNode,
-    LatexGroupNode,
-    LatexMacroNode,
-    LatexMathNode,
-    LatexWalker,
-    get_default_latex_context_db,
-)
 
 from sphinx_mlsys.core.bibvalue import latex_reader
 
@@ -36,9 +28,13 @@ _BRACE = re.compile(r"([{}])")
 _BARE = re.compile(r"(?<!\\)([&%#_])")
 _OPERATOR = re.compile(r"\\(log|ln|lg|exp|min|max|sin|cos|tan|lim|det|gcd|Pr)\s+(?=[\w\\])")
 _SCRIPT = re.compile(r"([\^_])\s*(\{[^{}]*\}|\\[A-Za-z]+|[^\s{}\\])")
-_TEXT = latex_reader("verbatim")
-_CONTEXT = get_default_latex_context_db()
-_MATH_TEXT = latex_reader("text", strict=False)
+
+
+@cache
+def _context() -> Any:
+    from pylatexenc.latexwalker import get_default_latex_context_db
+
+    return get_default_latex_context_db()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +69,10 @@ def pieces(latex: str) -> tuple[Piece, ...]:
     """Split the LaTeX of a field into text, protected text and mathematics."""
     if not _MARKED.search(latex):
         return tuple(_braced(latex))
+    from pylatexenc.latexwalker import LatexWalker
+
     walker = LatexWalker(
-        escape_bare(" ".join(latex.split())), latex_context=_CONTEXT, tolerant_parsing=True
+        escape_bare(" ".join(latex.split())), latex_context=_context(), tolerant_parsing=True
     )
     try:
         nodes, _position, _length = walker.get_latex_nodes()
@@ -96,6 +94,8 @@ def _braced(text: str) -> Iterator[Piece]:
 
 
 def _pieces(nodes: Sequence[Any], *, kept: bool) -> Iterator[Piece]:
+    from pylatexenc.latexwalker import LatexCharsNode, LatexGroupNode, LatexMathNode
+
     for node in nodes:
         if isinstance(node, LatexMathNode):
             yield Piece(walked(node.nodelist), kept, math=True)
@@ -105,7 +105,7 @@ def _pieces(nodes: Sequence[Any], *, kept: bool) -> Iterator[Piece]:
             yield Piece(node.chars, kept)
         else:
             try:
-                yield Piece(str(_TEXT.nodelist_to_text([node])), kept)
+                yield Piece(str(latex_reader("verbatim").nodelist_to_text([node])), kept)
             except Exception:  # as in _words
                 yield Piece(walked([node]), kept)
 
@@ -115,7 +115,9 @@ def walked(nodes: Sequence[Any]) -> str:
     return "".join(node.latex_verbatim() for node in nodes)
 
 
-def _special(group: LatexGroupNode) -> bool:
+def _special(group: Any) -> bool:
+    from pylatexenc.latexwalker import LatexMacroNode
+
     return bool(group.nodelist) and isinstance(group.nodelist[0], LatexMacroNode)
 
 
@@ -154,7 +156,7 @@ def _words(tex: str) -> str:
         return tex
     # TeX sets a thin space after the name of a function.
     try:
-        return str(_MATH_TEXT.latex_to_text(_OPERATOR.sub(r"\\\1\\ ", tex)))
+        return str(latex_reader("text", strict=False).latex_to_text(_OPERATOR.sub(r"\\\1\\ ", tex)))
     except Exception:  # pylatexenc fails in many ways on a macro without its arguments
         return tex
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sphinx_mlsys.core.bibfile import Entry, Name
 from sphinx_mlsys.core.bibvalue import MONTHS
+from sphinx_mlsys.core.entry import Entry, Name
 from sphinx_mlsys.core.library import Library, Talk
 from sphinx_mlsys.core.text import CJK, choose
 from sphinx_mlsys.export.titles import plain, printable

@@ -10,8 +10,6 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from sphinx_mlsys import __version__
-from sphinx_mlsys.export.feed import sitemap
-from sphinx_mlsys.export.files import files, stem
 from sphinx_mlsys.export.pagehead import Head
 from sphinx_mlsys.export.picture import Painter, available
 from sphinx_mlsys.ext.outputs import digest, write_whole
@@ -32,10 +30,14 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     manifest, out = manifest_of(app), Path(app.outdir)
     made_from = digest("files", state_of(app.env).inputs, repr(site))
     if not manifest.keep_made_from(made_from):
+        from sphinx_mlsys.export.files import files  # what writes them takes time to import
+
         for path, content in files(library, site):
             manifest.claim(path, made_from)
             write_whole(out / path, content)
     if site.base:
+        from sphinx_mlsys.export.feed import sitemap
+
         content = sitemap(site, _pages(app)).encode()
         manifest.claim("sitemap.xml")
         write_whole(out / "sitemap.xml", content)
@@ -60,6 +62,8 @@ def _draw_cards(app: Sphinx) -> None:
     if not available():
         logger.info("no pictures for og:image: they need the extra 'cards' of sphinx-mlsys")
         return
+    from sphinx_mlsys.export.files import stem
+
     state, manifest, painter = state_of(app.env), manifest_of(app), None
     for key in state.library.records:
         found: Head | None

@@ -13,10 +13,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from sphinx_mlsys.core.bibfile import read_bibliography
 from sphinx_mlsys.core.cache import digest_of, stamp
 from sphinx_mlsys.core.problems import Problem
-from sphinx_mlsys.export.bibtex import bibtex
 from sphinx_mlsys.ext.outputs import write_whole
 
 
@@ -33,11 +31,15 @@ def _sound(app: Sphinx, name: str) -> str:
     state = f"{stamp()} {digest_of(file)}"
     if known.is_file() and known.read_text(encoding="ascii", errors="replace") == state:
         return name
+    from sphinx_mlsys.core.bibfile import read_bibliography  # its parsers take time to import
+
     problems: list[Problem] = []
     entries = read_bibliography(file, problems)
     if not any(p.severity == "error" for p in problems):
         write_whole(known, state.encode("ascii"))
         return name
+    from sphinx_mlsys.export.bibtex import bibtex
+
     sound = Path(app.doctreedir) / f"sound-{file.name}"
     write_whole(sound, "\n".join(bibtex(e) for e in entries.values()).encode())
     return str(sound)

@@ -18,9 +18,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from sphinx_mlsys import __version__
-from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.facets import BrowseRow, Wording
-from sphinx_mlsys.export.selection import selection_files
+from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import box, joined, link, paragraph, span, xref
 from sphinx_mlsys.ext.directives import DigestDirective
@@ -277,6 +276,8 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     )
     if manifest.keep_made_from(made_from):
         return
+    from sphinx_mlsys.export.selection import selection_files  # takes time to import
+
     for path, content in selection_files(state.library, site, called):
         manifest.claim(path, made_from)
         write_whole(Path(app.outdir) / path, content.encode())

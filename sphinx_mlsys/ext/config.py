@@ -8,7 +8,7 @@ from typing import Literal
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from sphinx_mlsys.core.load import PAPER_SUFFIX, TALK_SUFFIX
+from sphinx_mlsys.core.project import PAPER_SUFFIX, TALK_SUFFIX
 
 VALUES: tuple[tuple[str, object, Literal["env", "html", ""], type, str], ...] = (
     ("mlsys_project", "", "env", str, "Folder of ``mlsys.toml``, from the source folder."),

@@ -16,7 +16,6 @@ a record that is gone            its page and files are removed
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -53,11 +52,9 @@ def load_library(app: Sphinx) -> None:
     except LoadError as error:
         report(error.problems)
         raise
-    # The library lives as long as the build: the collector need not go over it again and again.
-    gc.freeze()
     report(loaded.problems)
     state = state_of(app.env)
-    state.shows = Shows(loaded.library, language_of(app.config.language))
+    state.shows = Shows(loaded, language_of(app.config.language))
     state.inputs = f"{stamp()} {loaded.inputs}"
     state.renderer = Renderer(app.env)
     state.author_pages = app.builder.name in PAGED and app.config.mlsys_author_pages
@@ -126,6 +123,10 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
         stale |= set(state.views)
     if "homes" in changed:
         stale |= set(state.views)
+    if "inputs" in changed:
+        # Sphinx keeps the environment only where a document is read or written again: without
+        # one, every later build would compare all views again.
+        stale.add(env.config.root_doc)
     return sorted(stale & env.found_docs)
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from docutils import nodes
-from latex2mathml import commands
-from latex2mathml.converter import convert
-from latex2mathml.symbols_parser import convert_symbol
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
@@ -23,17 +21,17 @@ _REFUSED = frozenset(
 )  # fmt: skip
 
 
+@cache
 def _known() -> frozenset[str]:
     """Return the names that latex2mathml knows: what draws a formula, and nothing that acts."""
+    from latex2mathml import commands  # here and below: only where a formula is written
+
     found: set[str] = set()
     for key, value in vars(commands).items():
         listed = [value] if isinstance(value, str) else value
         if key.isupper() and isinstance(listed, Iterable):
             found.update(name for name in listed if isinstance(name, str))
     return frozenset(name.removeprefix("\\") for name in found) - _REFUSED
-
-
-_KNOWN = _known()
 
 
 def harmless(tex: str) -> bool:
@@ -45,16 +43,21 @@ def harmless(tex: str) -> bool:
     tex = tex.replace("\\\\", " ")  # the end of a line
     if "^^" in tex or "%" in re.sub(r"\\%", "", tex):
         return False
+    from latex2mathml.symbols_parser import convert_symbol
+
+    known = _known()
     environments = _ENVIRONMENT.findall(tex)
-    if any(name not in _KNOWN for name in environments):
+    if any(name not in known for name in environments):
         return False
     if len(environments) != tex.count(r"\begin") + tex.count(r"\end"):
         return False
     names = {name.removesuffix("*") for name in _CONTROL.findall(tex)}
-    return all(name in _KNOWN or convert_symbol(f"\\{name}") is not None for name in names)
+    return all(name in known or convert_symbol(f"\\{name}") is not None for name in names)
 
 
 def _mathml(node: nodes.Element, display: str) -> str:
+    from latex2mathml.converter import convert
+
     try:
         return str(convert(node.astext(), display=display))
     except Exception as error:

@@ -15,7 +15,6 @@ from sphinx_mlsys.core import charts as data
 from sphinx_mlsys.export.charts import (
     coauthors,
     institutions,
-    similarity,
     terms,
     timetable,
     topics,
@@ -197,6 +196,8 @@ def _timetable(view: data.Held, page: Page) -> Made:
 
 
 def _map(view: data.Places, page: Page) -> Made:
+    from sphinx_mlsys.export.charts import similarity  # statistics takes time to import
+
     found = similarity.spread(view)
     caption = page.said(
         _("The more alike titles, takeaways, terms and topics of two papers are, the nearer they "

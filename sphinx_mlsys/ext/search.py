@@ -22,7 +22,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from sphinx_mlsys.core.cache import Kept, read_cache, stamp, write_cache
+from sphinx_mlsys.core.cache import read_value, write_value
 from sphinx_mlsys.export.postings import Postings, renewed
 from sphinx_mlsys.export.searchentries import Entry, record_entries
 from sphinx_mlsys.export.searchindex import FOLDER, index_files
@@ -93,12 +93,12 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
         manifest.claim(path, made_from)
         write_whole(Path(app.outdir) / path, content.encode())
     if postings != last:
-        write_cache(cache, Kept(stamp(), {}, (), postings))
+        write_value(cache, postings)
 
 
 def _kept(cache: Path) -> Postings | None:
-    kept = read_cache(cache)
-    return kept.value if kept is not None and isinstance(kept.value, Postings) else None
+    kept = read_value(cache)
+    return kept if isinstance(kept, Postings) else None
 
 
 def _made_from(app: Sphinx) -> str:

@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from sphinx_mlsys.export.data import Site
+from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.ext.state import state_of
 
 logger = logging.getLogger(__name__)

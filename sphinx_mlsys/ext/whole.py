@@ -11,7 +11,6 @@ that no second build writes into the same folders.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import logging
 import os
@@ -215,6 +214,8 @@ def _end_with_parent() -> None:
     has done, and would keep the folders locked.
     """
     if _BUILDING and sys.platform == "linux":
+        import ctypes  # only where a build has workers
+
         with suppress(OSError, AttributeError):  # a C library of another kind
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 

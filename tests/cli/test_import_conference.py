@@ -305,7 +305,11 @@ BROKEN: tuple[tuple[str, str | bytes | Change, str], ...] = (
     ("media no list", put("results.0.eventmedia", 1), "1 is no list"),
     ("a medium no object", put("results.0.eventmedia.0", "x"), "entry 0, 'x', is no object"),
     ("an address no text", put("results.0.paper_url", 5), "5 is no text"),
-    ("nested too deeply", '{"results": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deeply"),
+    (
+        "nested too deeply",
+        '{"results": ' + "[" * 100_000 + "]" * 100_000 + "}",
+        "nested too deeply",
+    ),
     ("a number too long", '{"results": [{"id": ' + "9" * 5000 + "}]}", "does not parse"),
     ("no number at all", '{"results": [{"id": NaN}]}', "NaN is no JSON"),
 )

@@ -17,8 +17,9 @@ from sphinx_mlsys.cli.importing.model import At, Item, Person
 from sphinx_mlsys.cli.importing.names import person
 from sphinx_mlsys.cli.importing.target import alike, award_kind
 from sphinx_mlsys.cli.importing.words import day_date, day_number, institutions
-from sphinx_mlsys.core.bibfile import Name, read_bibliography
+from sphinx_mlsys.core.bibfile import read_bibliography
 from sphinx_mlsys.core.bibvalue import decode
+from sphinx_mlsys.core.entry import Name
 from sphinx_mlsys.core.problems import Problem
 from tests.cli.project import Project
 

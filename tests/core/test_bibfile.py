@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_mlsys.core.bibfile import Entry, read_bibliography
+from sphinx_mlsys.core.bibfile import read_bibliography
 from sphinx_mlsys.core.bibvalue import decode, verbatim
+from sphinx_mlsys.core.entry import Entry
 from sphinx_mlsys.core.problems import Problem
 from sphinx_mlsys.export.bibtex import bibtex
 from tests.core.laws import law

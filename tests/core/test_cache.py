@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sphinx_mlsys.core import load as loading
+from sphinx_mlsys.core import reading
 from sphinx_mlsys.core.load import Loaded, load
 from tests.core.digest import change
 
@@ -38,8 +38,8 @@ def test_what_has_not_changed_is_not_parsed_again(
 ) -> None:
     cache = tmp_path / "cache.pickle"
     first = load(digest, cache)
-    monkeypatch.setattr(loading, "read_yaml", no_reading)
-    monkeypatch.setattr(loading, "read_bibliography", no_reading)
+    monkeypatch.setattr(reading, "read_yaml", no_reading)
+    monkeypatch.setattr(reading, "read_bibliography", no_reading)
     assert told(load(digest, cache)) == told(first)
 
 
@@ -71,14 +71,14 @@ def test_a_record_that_comes_while_files_are_read_is_there_the_next_time(
     digest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held, cache = digest / ENGINE, tmp_path / "cache.pickle"
-    text, read = held.read_text(encoding="utf-8"), loading.figure_file
+    text, read = held.read_text(encoding="utf-8"), reading.figure_file
     held.unlink()
 
     def late(*args: Any) -> Path:  # called when all records are read
         held.write_text(text, encoding="utf-8")
         return read(*args)
 
-    monkeypatch.setattr(loading, "figure_file", late)
+    monkeypatch.setattr(reading, "figure_file", late)
     assert "lovelace2024engine" not in load(digest, cache).library.papers
     assert "lovelace2024engine" in load(digest, cache).library.papers
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_mlsys.core.forms import field_names, validate, validate_list
+from sphinx_mlsys.core.forms import names_within, validate, validate_list
 from sphinx_mlsys.core.model import PaperRecord, ProgramFile, Topic
 from sphinx_mlsys.core.problems import Problem
 from sphinx_mlsys.core.yamlfile import YamlFile, parse_yaml
@@ -198,6 +198,6 @@ def test_a_time_is_two_digits_a_colon_two_digits(text: str) -> None:
     assert "09:00" in found.message
 
 
-def test_field_names_reach_into_what_a_form_holds() -> None:
-    assert {"takeaway", "hardware", "ids", "relation"} <= field_names(PaperRecord)
-    assert "takeaway" not in field_names(Topic)
+def test_names_reach_into_what_a_form_holds() -> None:
+    assert {"takeaway", "hardware", "ids", "relation"} <= names_within(PaperRecord)
+    assert "takeaway" not in names_within(Topic)

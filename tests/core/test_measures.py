@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_mlsys.core.forms import adapter
 from sphinx_mlsys.core.measures import (
     QUALIFIERS,
     Mention,
@@ -104,7 +105,7 @@ def test_a_mention_knows_its_line_and_sentence() -> None:
 
 def measure(value: object, unit: str, qualifier: str | None = None) -> Measure:
     """Return a measure."""
-    return Measure.model_validate(
+    return adapter(Measure).validate_python(
         {"value": value, "unit": unit, "qualifier": qualifier, "source": "pdf", "at": "Table 1"}
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_mlsys.core import views
-from sphinx_mlsys.core.bibfile import Entry
+from sphinx_mlsys.core.entry import Entry
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.load import load
 from tests.core.digest import change

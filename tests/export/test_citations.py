@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
-from sphinx_mlsys.core.bibfile import Entry, Name
+from sphinx_mlsys.core.entry import Entry, Name
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.export.bibtex import bibtex
 from sphinx_mlsys.export.csl import item

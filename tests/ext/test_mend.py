@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from sphinx_mlsys.core.forms import adapter
 from sphinx_mlsys.core.model import Repository
 from sphinx_mlsys.core.repository import edit_address, report_address
 from tests.ext.small import PROJECT, Site
@@ -34,7 +35,7 @@ def links(page: str) -> dict[str, str]:
     ],
 )
 def test_addresses_are_those_of_the_host(host: str, edit: str, report: str, title: str) -> None:
-    place = Repository.model_validate({"address": f"{ADDRESS}.git", "host": host})
+    place = adapter(Repository).validate_python({"address": f"{ADDRESS}.git", "host": host})
     assert edit_address(place, "papers/a b.yaml") == f"{ADDRESS}/{edit}/papers/a%20b.yaml"
     found = urlsplit(report_address(place, "a: ü & ?", "b"))
     assert found.geturl().startswith(f"{ADDRESS}/{report}?")

@@ -25,8 +25,9 @@ from sphinx_mlsys.cli.importing.model import (
     Taken,
 )
 from sphinx_mlsys.cli.importing.names import person
-from sphinx_mlsys.core.bibfile import Entry, Name, read_bibliography
+from sphinx_mlsys.core.bibfile import read_bibliography
 from sphinx_mlsys.core.bibvalue import MONTHS, decode
+from sphinx_mlsys.core.entry import Entry, Name
 from sphinx_mlsys.core.problems import Problem
 
 PAPERS = frozenset(

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from sphinx_mlsys.cli.importing.model import Person
 from sphinx_mlsys.cli.order import ENTRY
-from sphinx_mlsys.core.bibfile import Entry, Name
 from sphinx_mlsys.core.bibvalue import MONTHS, VERBATIM
+from sphinx_mlsys.core.entry import Entry, Name
 from sphinx_mlsys.core.text import CJK
 
 _MATH = re.compile(r"(?<!\\)\$([^$]+)\$")

@@ -15,8 +15,8 @@ from sphinx_mlsys.cli.importing.fields import Fields, row_fields, settle, shown
 from sphinx_mlsys.cli.importing.jsontext import read_rows
 from sphinx_mlsys.cli.importing.model import Context, Item, Person, Taken
 from sphinx_mlsys.cli.importing.names import person
-from sphinx_mlsys.core.bibfile import Name
 from sphinx_mlsys.core.bibvalue import MONTHS
+from sphinx_mlsys.core.entry import Name
 
 PAPERS = frozenset(
     {"paper-conference", "article-journal", "article", "chapter", "manuscript", "document", ""}

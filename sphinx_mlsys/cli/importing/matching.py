@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sphinx_mlsys.cli.importing import clean
 from sphinx_mlsys.cli.importing.model import Item
 from sphinx_mlsys.cli.importing.names import folded, same_people
-from sphinx_mlsys.core.bibfile import Entry, Name
+from sphinx_mlsys.core.entry import Entry, Name
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.model import PaperRecord
 from sphinx_mlsys.core.text import fold

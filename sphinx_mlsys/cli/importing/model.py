@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from sphinx_mlsys.core.bibfile import Name
+from sphinx_mlsys.core.entry import Name
 from sphinx_mlsys.core.problems import KeyPath, Problem
 
 NoteKind = Literal[

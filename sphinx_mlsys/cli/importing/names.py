@@ -8,7 +8,7 @@ from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_i
 
 from sphinx_mlsys.cli.importing import clean
 from sphinx_mlsys.cli.importing.model import Person
-from sphinx_mlsys.core.bibfile import Name
+from sphinx_mlsys.core.entry import Name
 from sphinx_mlsys.core.text import CJK, fold
 
 _PARTICLES = frozenset(

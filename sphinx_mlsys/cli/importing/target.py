@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sphinx_mlsys.cli.importing import clean
 from sphinx_mlsys.cli.importing.model import At, Note, Person, Slot
-from sphinx_mlsys.core.bibfile import Entry
+from sphinx_mlsys.core.entry import Entry
 from sphinx_mlsys.core.library import Paper, Talk
-from sphinx_mlsys.core.load import PAPER_SUFFIX, TALK_SUFFIX
+from sphinx_mlsys.core.project import PAPER_SUFFIX, TALK_SUFFIX
 from sphinx_mlsys.core.text import fold
 
 

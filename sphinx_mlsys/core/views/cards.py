@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sphinx_mlsys.core.bibfile import Entry
+from sphinx_mlsys.core.entry import Entry
 from sphinx_mlsys.core.library import Library, Paper, Talk
 from sphinx_mlsys.core.model import (
     PaperRecord,
