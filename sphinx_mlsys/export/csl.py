@@ -7,7 +7,8 @@ Schema and types: https://docs.citationstyles.org/en/stable/specification.html
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import Any
 
@@ -71,11 +72,34 @@ def item(work: Work) -> dict[str, Any]:
     return {key: value for key, value in parts.items() if value}
 
 
+def csl_item(work: Work) -> str:
+    """Return a work as an item of a list in JSON."""
+    return shown(item(work), 1)
+
+
+def json_list(items: Iterable[str]) -> str:
+    """Return a list in JSON of *items*, which are written as standing in a list."""
+    joined = ",\n ".join(items)
+    return f"[\n {joined}\n]\n" if joined else "[]\n"
+
+
 def dump(data: object) -> str:
     """Return *data* as JSON with one line feed at the end."""
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return shown(data) + "\n"
 
 
-def csl_json(works: Sequence[Work] | Iterable[Work], _language: str = "en") -> str:
-    """Return works as a list of CSL-JSON items."""
-    return dump([item(work) for work in works])
+def shown(value: object, depth: int = 0) -> str:
+    """Return *value* as JSON that stands *depth* levels deep, a space for each level.
+
+    ``json.dumps(value, ensure_ascii=False, indent=1)``, which takes several times
+    as long: it is written in C only for JSON without line feeds.
+    """
+    if isinstance(value, str):
+        return str(encode_basestring(value))
+    line, inner = "\n" + " " * depth, "\n" + " " * (depth + 1)
+    if isinstance(value, dict) and value:
+        pairs = [f"{encode_basestring(k)}: {shown(v, depth + 1)}" for k, v in value.items()]
+        return f"{{{inner}{f',{inner}'.join(pairs)}{line}}}"
+    if isinstance(value, (list, tuple)) and value:
+        return f"[{inner}{f',{inner}'.join([shown(v, depth + 1) for v in value])}{line}]"
+    return json.dumps(value)

@@ -9,9 +9,10 @@ they write or have seen no release for years, and a feed is eight elements.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from xml.etree import ElementTree
 
 from sphinx_mlsys.core.library import Library, Paper, Talk
@@ -72,8 +73,11 @@ def identity(library: Library, *parts: str) -> str:
     return uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_URL, root), "\n".join(parts)).urn
 
 
-def atom(library: Library, feed: Feed, site: Site) -> str:
-    """Return the Atom document of *feed*; addresses are relative where no base is known."""
+def atom(library: Library, feed: Feed, site: Site, entry: Callable[[str, str], str]) -> str:
+    """Return the Atom document of *feed*; addresses are relative where no base is known.
+
+    *entry* returns what a record gives: see :func:`atom_entry`.
+    """
     up = site.base or "../" * feed.path.count("/")
     root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": language_tag(site.language)})
     _add(root, "id", identity(library, site.language, feed.path))
@@ -85,15 +89,27 @@ def atom(library: Library, feed: Feed, site: Site) -> str:
     if site.base:
         _link(root, "self", site.base + feed.path, "application/atom+xml")
     # The newest first; among those of a day the program's order stays.
-    for key in sorted(feed.keys, key=lambda k: library.records[k].record.revised, reverse=True):
-        holder = library.records[key]
-        kind = "paper" if isinstance(holder, Paper) else "talk"
-        if (kind, key) in site.addresses:
-            root.append(_entry(library, holder, kind, site, up))
-    ElementTree.indent(root, " ")
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(
-        root, encoding="unicode"
-    ) + "\n"  # fmt: skip
+    newest = sorted(feed.keys, key=lambda k: library.records[k].record.revised, reverse=True)
+    entries = "".join(f" {text}\n" for key in newest if (text := entry(key, up)))
+    head = _shown(root).removesuffix("</feed>")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{head}{entries}</feed>\n'
+
+
+def atom_entry(library: Library, key: str, site: Site, up: str) -> str:
+    """Return what a record gives to feeds; nothing where it has no page.
+
+    *up* leads from the folder of the feed to the root of the site.
+    """
+    holder = library.records[key]
+    kind = "paper" if isinstance(holder, Paper) else "talk"
+    if (kind, key) not in site.addresses:
+        return ""
+    return _shown(_entry(library, holder, kind, site, up), 1)
+
+
+def _shown(element: ElementTree.Element, level: int = 0) -> str:
+    ElementTree.indent(element, " ", level)
+    return ElementTree.tostring(element, encoding="unicode")
 
 
 def _entry(
@@ -141,13 +157,12 @@ def sitemap(site: Site, pages: Iterable[tuple[str, date | None]]) -> str:
 
     Format: https://www.sitemaps.org/protocol.html; it knows absolute addresses only.
     """
-    root = ElementTree.Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    ]
     for address, day in pages:
-        url = ElementTree.SubElement(root, "url")
-        _add(url, "loc", site.base + address)
-        if day is not None:
-            _add(url, "lastmod", day.isoformat())
-    ElementTree.indent(root, " ")
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(
-        root, encoding="unicode"
-    ) + "\n"  # fmt: skip
+        lines += [" <url>", f"  <loc>{escape(printable(site.base + address), quote=False)}</loc>"]
+        lines += [f"  <lastmod>{day.isoformat()}</lastmod>"] if day is not None else []
+        lines.append(" </url>")
+    return "\n".join([*lines, "</urlset>", ""])

@@ -16,7 +16,7 @@ from sphinx_mlsys.core.text import choose, sentences
 from sphinx_mlsys.core.views import ListRow, listing
 from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.prose import text
-from sphinx_mlsys.export.reference import reference_text
+from sphinx_mlsys.export.reference import reference_line
 from sphinx_mlsys.export.titles import plain
 from sphinx_mlsys.export.works import works
 
@@ -57,7 +57,7 @@ def previews(library: Library, site: Site) -> dict[str, list[Words]]:
             found[site.addresses["term", ident]] = [" · ".join(n for n in names if n), "", said]
     cited = [key for kind, key in site.addresses if kind == "cite" and key in library.entries]
     for work in works(library, cited):
-        line = reference_text([work], site.language).strip()
+        line = reference_line(work, site.language).strip()
         found[site.addresses["cite", work.entry.key]] = ["", "", line]
     return found
 

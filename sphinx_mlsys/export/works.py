@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sphinx_mlsys.core.bibfile import Entry, Name
 from sphinx_mlsys.core.bibvalue import MONTHS
@@ -14,6 +15,11 @@ from sphinx_mlsys.core.text import CJK, choose
 from sphinx_mlsys.export.titles import plain, printable
 
 _CHINESE = re.compile(f"[{CJK}]")
+
+
+@lru_cache(maxsize=1024)  # every format asks for the same fields, every paper has the same editors
+def _plain(latex: str) -> str:
+    return plain(latex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Work:
 
     def text(self, field: str) -> str:
         """Return a field as plain text."""
-        return plain(self.entry.raw.get(field, ""))
+        return _plain(self.entry.raw.get(field, ""))
 
     def address(self, field: str) -> str:
         """Return a field that is no LaTeX text (url, doi, eprint)."""

@@ -74,8 +74,8 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
             moved=_("This page has moved:"),
         )
         path = page_path(app, pagename)
-        manifest.claim(path, digest(content))
-        write_whole(Path(app.outdir) / path, content.encode())
+        if manifest.claim(path, digest(content)):
+            write_whole(Path(app.outdir) / path, content.encode())
 
 
 def _title(app: Sphinx, kind: str, name: str) -> str:

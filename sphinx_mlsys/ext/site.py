@@ -6,7 +6,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from sphinx_mlsys.core.cache import stamp
 from sphinx_mlsys.export.data import Site
+from sphinx_mlsys.export.files import Pieces
+from sphinx_mlsys.export.sources import digest
 from sphinx_mlsys.ext.state import state_of
 
 logger = logging.getLogger(__name__)
@@ -57,7 +60,26 @@ def site_of(app: Sphinx) -> Site:
         for number in range(1, len(conference.days) + 1):
             if f"{ident}/day-{number}" in app.env.found_docs:
                 found["day", f"{ident}/{number}"] = _address(app, f"{ident}/day-{number}", "")
+    for citation in getattr(app.env.domains.get("cite"), "citations", ()):
+        page = citation.bibliography_key.docname
+        found["cite", citation.key] = _address(app, page, citation.citation_id)
     return Site(found, base_of(app), state.shows.language)
+
+
+def pieces_of(app: Sphinx) -> Pieces:
+    """Return what the records of this build give to its files."""
+    state = state_of(app.env)
+    if state.pieces is None:
+        state.pieces = Pieces(state.library, site_of(app), stamp())
+    return state.pieces
+
+
+def made_from(app: Sphinx, *more: str) -> str:
+    """Return the digest of all that files are made from: the digest's own files, addresses, *more*.
+
+    While it stays, nothing else need be compared.
+    """
+    return digest(state_of(app.env).inputs, pieces_of(app).sources.addresses, *more)
 
 
 def _address(app: Sphinx, docname: str, anchor: str) -> str:

@@ -13,12 +13,16 @@ import bibtexparser
 import icalendar
 import pytest
 import rispy
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.load import load
+from sphinx_mlsys.export import agenda
 from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.facets import FACETS, Wording, facets
+from sphinx_mlsys.export.files import Pieces
 from sphinx_mlsys.export.previews import previews, shown
 from sphinx_mlsys.export.selection import CSV_FIELDS, selection_files
 from tests.core.digest import write_digest
@@ -40,10 +44,16 @@ def site(library: Library, language: str = "en") -> Site:
     return Site(addresses, "", language)
 
 
+def written(library: Library, language: str = "en") -> dict[str, str]:
+    """Return path to content of each file."""
+    pieces = Pieces(library, site(library, language))
+    return {file.path: file.make().decode() for file in selection_files(pieces, WORDING)}
+
+
 def loaded(library: Library, language: str = "en") -> dict[str, Any]:
     """Return what each file puts, by the name under which it puts it."""
     found = {}
-    for path, content in selection_files(library, site(library, language), WORDING):
+    for path, content in written(library, language).items():
         call = content.removeprefix("mlsysData.put(").removesuffix(");\n")
         name, value = json.loads(f"[{call}]")
         assert path == f"selection/{name}.js"
@@ -138,8 +148,16 @@ def test_every_record_is_in_one_shard_and_every_format(library: Library) -> None
         assert list(row) == list(CSV_FIELDS)
 
 
+@given(st.text(st.characters(codec="utf-8"), max_size=200))
+def test_a_property_is_escaped_and_folded_as_icalendar_does_it(words: str) -> None:
+    event = icalendar.Event()
+    event.add("summary", words.replace("\r", ""))
+    lines = event.to_ical().decode().split("\r\n", 1)[1].rsplit("\r\nEND", 1)[0]
+    assert agenda.property_line("SUMMARY", words.replace("\r", "")) == lines
+
+
 def test_what_an_author_wrote_breaks_no_format(library: Library) -> None:
-    for path, content in selection_files(library, site(library), WORDING):
+    for path, content in written(library).items():
         assert "</" not in content, path
         assert content.count("\n") == 1
     data = loaded(library)["records-2024"]

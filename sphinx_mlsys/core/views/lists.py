@@ -10,9 +10,7 @@ from sphinx_mlsys.core.model import (
     PaperRecord,
 )
 from sphinx_mlsys.core.text import choose, sorting_key
-from sphinx_mlsys.core.views.cards import (
-    texts,
-)
+from sphinx_mlsys.core.views.cards import prose_of
 from sphinx_mlsys.core.views.parts import (
     FigureView,
     Named,
@@ -131,7 +129,6 @@ def listing(library: Library, keys: Iterable[str], language: str) -> tuple[objec
     for key in keys:
         holder = library.records[key]
         place = library.places.get(key)
-        shown = texts(holder, language)
         results = holder.record.results if isinstance(holder.record, PaperRecord) else ()
         lead = next((result_row(holder, r, language) for r in results if r.lead), None)
         rows.append(
@@ -142,7 +139,7 @@ def listing(library: Library, keys: Iterable[str], language: str) -> tuple[objec
                 title=holder.entry.title,
                 authors=authors(library, holder),
                 where=where(library, place, language) if place else None,
-                takeaway=shown.takeaway,
+                takeaway=prose_of(holder.record, "takeaway", language),
                 lead=lead,
                 award=award(library, holder, language),
                 topics=topics(library, holder, language),
