@@ -7,7 +7,8 @@ Schema and types: https://docs.citationstyles.org/en/stable/specification.html
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import Any
@@ -30,15 +31,20 @@ TYPES = MappingProxyType(
 
 def person(name: Name) -> dict[str, str]:
     """Return a name in its parts; one without a given name is an organisation's or whole."""
+    return dict(_parts(name))
+
+
+@lru_cache(maxsize=4096)  # the papers of a volume have the same editors
+def _parts(name: Name) -> tuple[tuple[str, str], ...]:
     if not name.given:
-        return {"literal": printable(name.display)}
-    parts = {
-        "family": name.family,
-        "given": name.given,
-        "non-dropping-particle": name.prefix,
-        "suffix": name.suffix,
-    }
-    return {key: printable(text) for key, text in parts.items() if text}
+        return (("literal", printable(name.display)),)
+    parts = (
+        ("family", name.family),
+        ("given", name.given),
+        ("non-dropping-particle", name.prefix),
+        ("suffix", name.suffix),
+    )
+    return tuple((key, printable(text)) for key, text in parts if text)
 
 
 def item(work: Work) -> dict[str, Any]:
@@ -74,7 +80,7 @@ def item(work: Work) -> dict[str, Any]:
 
 def csl_item(work: Work) -> str:
     """Return a work as an item of a list in JSON."""
-    return shown(item(work), 1)
+    return shown(item(work), "\n ")
 
 
 def json_list(items: Iterable[str]) -> str:
@@ -88,18 +94,28 @@ def dump(data: object) -> str:
     return shown(data) + "\n"
 
 
-def shown(value: object, depth: int = 0) -> str:
-    """Return *value* as JSON that stands *depth* levels deep, a space for each level.
+def compact(data: object) -> str:
+    """Return *data* as JSON without spaces."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def joined(pairs: Mapping[str, str]) -> str:
+    """Return an object in JSON, without spaces, of names and of values that are JSON."""
+    return f"{{{','.join(f'{encode_basestring(name)}:{text}' for name, text in pairs.items())}}}"
+
+
+def shown(value: object, line: str = "\n") -> str:
+    """Return *value* as JSON, a space for each level; *line* begins a line that stands level.
 
     ``json.dumps(value, ensure_ascii=False, indent=1)``, which takes several times
     as long: it is written in C only for JSON without line feeds.
     """
     if isinstance(value, str):
         return str(encode_basestring(value))
-    line, inner = "\n" + " " * depth, "\n" + " " * (depth + 1)
+    inner = line + " "
     if isinstance(value, dict) and value:
-        pairs = [f"{encode_basestring(k)}: {shown(v, depth + 1)}" for k, v in value.items()]
+        pairs = [f"{encode_basestring(k)}: {shown(v, inner)}" for k, v in value.items()]
         return f"{{{inner}{f',{inner}'.join(pairs)}{line}}}"
     if isinstance(value, (list, tuple)) and value:
-        return f"[{inner}{f',{inner}'.join([shown(v, depth + 1) for v in value])}{line}]"
+        return f"[{inner}{f',{inner}'.join([shown(v, inner) for v in value])}{line}]"
     return json.dumps(value)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.core.views import ListRow, list_row
 from sphinx_mlsys.export.data import Site, record_file, record_piece, records_file
 from sphinx_mlsys.export.feed import Feed, atom, atom_entry, feeds
 from sphinx_mlsys.export.formats import FORMATS
@@ -56,33 +57,72 @@ def collections(library: Library) -> dict[str, tuple[str, ...]]:
     return {path: keys for path, keys in found.items() if keys}
 
 
-class Pieces:
-    """What records give to the files of one library on one site, each made once."""
+Made = dict[tuple[str, ...], tuple[str, str]]
+"""What a piece is, the key of its record among it, to the digest of what it is made from and
+its text."""
 
-    def __init__(self, library: Library, site: Site, program: str = "") -> None:
+
+class Pieces:
+    """What records give to the files of one library on one site, each made once.
+
+    *before* returns what was made for the last build, of which is taken what is
+    made from the same now.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        site: Site,
+        program: str = "",
+        before: Callable[[], Made] = dict,
+    ) -> None:
         self.library = library
         self.site = site
         self.sources = Sources(library, site, program)
-        self._made: dict[tuple[str, ...], str] = {}
+        self.changed = False
+        """Whether anything was made that was not there before."""
+        self._before = before
+        self._rows: dict[str, ListRow] = {}
+
+    @cached_property
+    def made(self) -> Made:
+        """All pieces that there are, without those of records that are gone."""
+        return {n: found for n, found in self._before().items() if n[1] in self.library.entries}
+
+    def piece(self, name: tuple[str, ...], made_from: str, make: Callable[[], str]) -> str:
+        """Return a piece, which *make* makes if it is not there."""
+        found = self.made.get(name)
+        if found is None or found[0] != made_from:
+            found = self.made[name] = (made_from, make())
+            self.changed = True
+        return found[1]
 
     def cited(self, suffix: str, key: str) -> str:
         """Return a work in a format of citations."""
-        if (suffix, key) not in self._made:
-            (work,) = works(self.library, [key])
-            self._made[suffix, key] = FORMATS[suffix].one(work, self.site.language)
-        return self._made[suffix, key]
+        return self.piece((suffix, key), self.sources.work(key), partial(self._cited, suffix, key))
+
+    def _cited(self, suffix: str, key: str) -> str:
+        (work,) = works(self.library, [key])
+        return FORMATS[suffix].one(work, self.site.language)
+
+    def of_record(self, name: str, key: str, make: Callable[[], str], more: str = "") -> str:
+        """Return a piece that is made from a record, and from *more*."""
+        return self.piece((name, key), self.sources.record(key) + more, make)
 
     def data(self, key: str) -> str:
         """Return a record as JSON."""
-        if ("data", key) not in self._made:
-            self._made["data", key] = record_piece(self.library, key, self.site)
-        return self._made["data", key]
+        return self.of_record("data", key, lambda: record_piece(self.library, key, self.site))
 
     def entry(self, key: str, up: str) -> str:
         """Return a record as an entry of a feed; *up* leads to the root of the site."""
-        if ("entry", key, up) not in self._made:
-            self._made["entry", key, up] = atom_entry(self.library, key, self.site, up)
-        return self._made["entry", key, up]
+        name = f"entry {up}"
+        return self.of_record(name, key, lambda: atom_entry(self.library, key, self.site, up))
+
+    def row(self, key: str) -> ListRow:
+        """Return what a list shows of a record."""
+        if key not in self._rows:
+            self._rows[key] = list_row(self.library, key, self.site.language)
+        return self._rows[key]
 
 
 def files(pieces: Pieces) -> Iterator[File]:

@@ -110,6 +110,7 @@ def is_chinese(text: str) -> bool:
     return bool(_CHINESE.search(text))
 
 
+@lru_cache(maxsize=4096)
 def family_first(name: Name) -> str:
     """Return ``De Sa, Christopher``; a name without a given part stays whole."""
     return printable(name.sorting)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from sphinx_mlsys.core.cache import stamp
+from sphinx_mlsys.core.cache import Kept, read_cache, stamp, write_cache
 from sphinx_mlsys.export.data import Site
-from sphinx_mlsys.export.files import Pieces
+from sphinx_mlsys.export.files import Made, Pieces
 from sphinx_mlsys.export.sources import digest
 from sphinx_mlsys.ext.state import state_of
 
@@ -16,6 +19,10 @@ logger = logging.getLogger(__name__)
 
 PAGED = frozenset({"html", "dirhtml"})
 """Builders whose output has files beside its pages."""
+
+
+PIECES = "mlsys-pieces.pickle"
+"""The file among the doctrees that holds what records gave to files."""
 
 
 def base_of(app: Sphinx) -> str:
@@ -70,8 +77,21 @@ def pieces_of(app: Sphinx) -> Pieces:
     """Return what the records of this build give to its files."""
     state = state_of(app.env)
     if state.pieces is None:
-        state.pieces = Pieces(state.library, site_of(app), stamp())
+        state.pieces = Pieces(state.library, site_of(app), stamp(), partial(_pieces_before, app))
     return state.pieces
+
+
+def _pieces_before(app: Sphinx) -> Made:
+    kept = read_cache(Path(app.doctreedir) / PIECES)
+    found: Made = kept.value if kept is not None else {}
+    return found
+
+
+def keep_pieces(app: Sphinx, exception: Exception | None) -> None:
+    """Keep what records gave to files for the next build (build-finished)."""
+    pieces = state_of(app.env).pieces
+    if exception is None and pieces is not None and pieces.changed:
+        write_cache(Path(app.doctreedir) / PIECES, Kept(stamp(), {}, (), pieces.made))
 
 
 def made_from(app: Sphinx, *more: str) -> str:
@@ -104,3 +124,4 @@ def setup_site(app: Sphinx) -> None:
     """Connect the handlers."""
     app.connect("builder-inited", tell_base)
     app.connect("doctree-read", label_record)
+    app.connect("build-finished", keep_pieces, priority=800)
