@@ -71,6 +71,8 @@ class DigestState(Domain):
         super().__init__(env)
         self.assets = ""
         self.navigation: dict[tuple[Any, ...], str] = {}
+        self.tags: dict[tuple[Any, ...], str] = {}
+        """What loads a style sheet or script, with where from, to the element."""
         self.works: dict[str, tuple[str, str]] = {}
         """Key of a cited work to document and anchor of its entry in the bibliography."""
         self.parents: dict[str, str] = {}
