@@ -18,7 +18,7 @@ from sphinx_mlsys.cli.shown import as_text
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.telling import is_address
 from sphinx_mlsys.export.data import Site
-from sphinx_mlsys.export.files import files
+from sphinx_mlsys.export.files import Pieces, files
 
 
 @click.command(
@@ -56,7 +56,7 @@ def command(
         base.rstrip("/") + "/" if base else "",
         language or settings.languages[0],
     )
-    made = {out / path: content for path, content in files(loaded.library, site)}
+    made = {out / file.path: file.make() for file in files(Pieces(loaded.library, site))}
     changed = {f: c for f, c in made.items() if not f.is_file() or f.read_bytes() != c}
     write_all(changed)
     click.echo(f"{len(changed)} of {len(made)} files written to {out}; the others were the same.")

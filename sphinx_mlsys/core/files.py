@@ -52,5 +52,6 @@ def replacing(file: Path) -> Iterator[Path]:
     try:
         yield part
         os.replace(part, file)  # noqa: PTH105 - Sphinx paths take replace() for that of str
-    finally:
+    except BaseException:
         part.unlink(missing_ok=True)
+        raise

@@ -23,6 +23,8 @@ ORDER = (
 )
 """The order in which fields are written; others follow by name."""
 
+_RANKS = {name: rank for rank, name in enumerate(ORDER)}
+
 
 @cache
 def _encoder() -> Any:
@@ -43,7 +45,7 @@ def ascii_latex(text: str) -> str:
 
 def bibtex(entry: Entry) -> str:
     """Return *entry* as one BibTeX entry that ends with a line feed."""
-    names = sorted(entry.raw, key=lambda n: (ORDER.index(n) if n in ORDER else len(ORDER), n))
+    names = sorted(entry.raw, key=lambda name: (_RANKS.get(name, len(ORDER)), name))
     lines = [f"@{entry.kind}{{{entry.key},"]
     for name in names:
         value = " ".join(entry.raw[name].split())

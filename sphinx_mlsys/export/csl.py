@@ -7,7 +7,9 @@ Schema and types: https://docs.citationstyles.org/en/stable/specification.html
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import Any
 
@@ -29,15 +31,20 @@ TYPES = MappingProxyType(
 
 def person(name: Name) -> dict[str, str]:
     """Return a name in its parts; one without a given name is an organisation's or whole."""
+    return dict(_parts(name))
+
+
+@lru_cache(maxsize=4096)  # the papers of a volume have the same editors
+def _parts(name: Name) -> tuple[tuple[str, str], ...]:
     if not name.given:
-        return {"literal": printable(name.display)}
-    parts = {
-        "family": name.family,
-        "given": name.given,
-        "non-dropping-particle": name.prefix,
-        "suffix": name.suffix,
-    }
-    return {key: printable(text) for key, text in parts.items() if text}
+        return (("literal", printable(name.display)),)
+    parts = (
+        ("family", name.family),
+        ("given", name.given),
+        ("non-dropping-particle", name.prefix),
+        ("suffix", name.suffix),
+    )
+    return tuple((key, printable(text)) for key, text in parts if text)
 
 
 def item(work: Work) -> dict[str, Any]:
@@ -71,11 +78,44 @@ def item(work: Work) -> dict[str, Any]:
     return {key: value for key, value in parts.items() if value}
 
 
+def csl_item(work: Work) -> str:
+    """Return a work as an item of a list in JSON."""
+    return shown(item(work), "\n ")
+
+
+def json_list(items: Iterable[str]) -> str:
+    """Return a list in JSON of *items*, which are written as standing in a list."""
+    joined = ",\n ".join(items)
+    return f"[\n {joined}\n]\n" if joined else "[]\n"
+
+
 def dump(data: object) -> str:
     """Return *data* as JSON with one line feed at the end."""
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return shown(data) + "\n"
 
 
-def csl_json(works: Sequence[Work] | Iterable[Work], _language: str = "en") -> str:
-    """Return works as a list of CSL-JSON items."""
-    return dump([item(work) for work in works])
+def compact(data: object) -> str:
+    """Return *data* as JSON without spaces."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def joined(pairs: Mapping[str, str]) -> str:
+    """Return an object in JSON, without spaces, of names and of values that are JSON."""
+    return f"{{{','.join(f'{encode_basestring(name)}:{text}' for name, text in pairs.items())}}}"
+
+
+def shown(value: object, line: str = "\n") -> str:
+    """Return *value* as JSON, a space for each level; *line* begins a line that stands level.
+
+    ``json.dumps(value, ensure_ascii=False, indent=1)``, which takes several times
+    as long: it is written in C only for JSON without line feeds.
+    """
+    if isinstance(value, str):
+        return str(encode_basestring(value))
+    inner = line + " "
+    if isinstance(value, dict) and value:
+        pairs = [f"{encode_basestring(k)}: {shown(v, inner)}" for k, v in value.items()]
+        return f"{{{inner}{f',{inner}'.join(pairs)}{line}}}"
+    if isinstance(value, (list, tuple)) and value:
+        return f"[{inner}{f',{inner}'.join([shown(v, inner) for v in value])}{line}]"
+    return json.dumps(value)

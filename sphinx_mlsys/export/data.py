@@ -20,7 +20,7 @@ from sphinx_mlsys.core.library import Library, Paper, Place, Talk
 from sphinx_mlsys.core.model import ANY, Measure, Result
 from sphinx_mlsys.core.text import amount
 from sphinx_mlsys.core.views import address_of, links
-from sphinx_mlsys.export.csl import dump, item, person
+from sphinx_mlsys.export.csl import item, person, shown
 from sphinx_mlsys.export.prose import markdown
 from sphinx_mlsys.export.site import Site as Site
 from sphinx_mlsys.export.titles import plain
@@ -190,15 +190,14 @@ class RecordsFile(Data):
     records: list[RecordData]
 
 
-def record_data(library: Library, key: str, site: Site, schema: str = "") -> RecordData:
-    """Return the data of a record; *schema* is the address of its schema."""
+def record_data(library: Library, key: str, site: Site) -> RecordData:
+    """Return the data of a record."""
     holder = library.records[key]
     record = holder.record
     kind: Literal["paper", "talk"] = "paper" if isinstance(holder, Paper) else "talk"
     names = ("problem", "approach", "limits", "summary", "notes")
     year = holder.entry.get("year")
     return RecordData(
-        schema_=schema,
         key=key,
         kind=kind,
         page=site.page(kind, key),
@@ -301,14 +300,27 @@ def _result(library: Library, holder: Paper | Talk, result: Result) -> ResultDat
     )
 
 
-def record_json(library: Library, key: str, site: Site) -> str:
+def record_piece(library: Library, key: str, site: Site) -> str:
+    """Return the data of a record as JSON, of which its own file and the file of all are made."""
+    return shown(_plain(record_data(library, key, site)))
+
+
+def record_file(piece: str) -> str:
     """Return the file ``papers/<key>.record.json``."""
-    return _dump(record_data(library, key, site, "../_schema/record.schema.json"))
+    return f'{{\n "$schema": "../_schema/record.schema.json",{piece[1:]}\n'
 
 
-def records_json(library: Library, site: Site) -> str:
+def records_file(library: Library, site: Site, pieces: Iterable[str]) -> str:
     """Return the file ``records.json``."""
-    found = RecordsFile(
+    head = shown(_plain(_records_head(library, site)))
+    # A line feed ends a line of JSON; those of texts are written \\n.
+    inner = ",".join("\n  " + piece.replace("\n", "\n  ") for piece in pieces)
+    return head.removesuffix("[]\n}") + (f"[{inner}\n ]\n}}\n" if inner else "[]\n}\n")
+
+
+def _records_head(library: Library, site: Site) -> RecordsFile:
+    """Return what the file of all records holds besides them."""
+    return RecordsFile(
         schema_="_schema/records.schema.json",
         title=_texts(library.project.settings.title, library),
         languages=list(library.project.settings.languages),
@@ -327,9 +339,8 @@ def records_json(library: Library, site: Site) -> str:
         ],
         topics=_named("topic", library.topics.values(), library, site),
         terms=_named("term", library.terms.values(), library, site),
-        records=[record_data(library, key, site) for key in library.records],
+        records=[],
     )
-    return _dump(found)
 
 
 def _named(kind: str, items: Iterable[Any], library: Library, site: Site) -> list[NamedData]:
@@ -338,5 +349,5 @@ def _named(kind: str, items: Iterable[Any], library: Library, site: Site) -> lis
     ]
 
 
-def _dump(model: Data) -> str:
-    return dump(model.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+def _plain(model: Data) -> dict[str, Any]:
+    return model.model_dump(mode="json", by_alias=True, exclude_defaults=True)

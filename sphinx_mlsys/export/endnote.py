@@ -6,7 +6,7 @@ writes it; it is a tag, a space and a value to the line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from types import MappingProxyType
 
 from sphinx_mlsys.export.works import Work, family_first
@@ -23,9 +23,9 @@ TYPES = MappingProxyType(
 """Kind of work to EndNote's name of it."""
 
 
-def endnote(works: Iterable[Work], _language: str = "en") -> str:
-    """Return works as records with a blank line between them."""
-    return "\n".join("".join(f"{t} {v}\n" for t, v in _lines(w) if v) for w in works)
+def endnote(work: Work) -> str:
+    """Return a work as a record; between records stands a blank line."""
+    return "".join(f"{tag} {value}\n" for tag, value in _lines(work) if value)
 
 
 def _lines(work: Work) -> Iterator[tuple[str, str]]:

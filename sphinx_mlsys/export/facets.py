@@ -130,8 +130,12 @@ def _institutions(library: Library) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda pair: fold(pair[1]))
 
 
-def facets(library: Library, language: str, wording: Wording) -> dict[str, object]:
+def facets(
+    library: Library, language: str, wording: Wording, matched: Callable[[str], str]
+) -> dict[str, object]:
     """Return the facets with their values, and all records with what they have of them.
+
+    *matched* returns what the filter by words looks at: see :func:`matched_text`.
 
     ``facets`` holds [name, [[value, name shown, other names], …]], only values
     that a record has; ``records`` holds [key, text to match, [[index, …], …]] with
@@ -145,7 +149,7 @@ def facets(library: Library, language: str, wording: Wording) -> dict[str, objec
     return {
         "facets": [[f, [[v, *names[f][v]] for v in shown[f]]] for f in FACETS],
         "records": [
-            (key, matched_text(library, key), [[index[f][v] for v in values[f]] for f in FACETS])
+            (key, matched(key), [[index[f][v] for v in values[f]] for f in FACETS])
             for key, values in having.items()
         ],
     }

@@ -9,12 +9,12 @@ they write or have seen no release for years, and a feed is eight elements.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from xml.etree import ElementTree
+from html import escape
 
-from sphinx_mlsys.core.library import Library, Paper, Talk
+from sphinx_mlsys.core.library import Library, Paper
 from sphinx_mlsys.core.text import choose
 from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.prose import text
@@ -22,7 +22,6 @@ from sphinx_mlsys.export.reference import names
 from sphinx_mlsys.export.titles import plain, printable
 
 ATOM = "http://www.w3.org/2005/Atom"
-XML = "http://www.w3.org/XML/1998/namespace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,59 +71,72 @@ def identity(library: Library, *parts: str) -> str:
     return uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_URL, root), "\n".join(parts)).urn
 
 
-def atom(library: Library, feed: Feed, site: Site) -> str:
-    """Return the Atom document of *feed*; addresses are relative where no base is known."""
+def atom(library: Library, feed: Feed, site: Site, entry: Callable[[str, str], str]) -> str:
+    """Return the Atom document of *feed*; addresses are relative where no base is known.
+
+    *entry* returns what a record gives: see :func:`atom_entry`.
+    """
     up = site.base or "../" * feed.path.count("/")
-    root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": language_tag(site.language)})
-    _add(root, "id", identity(library, site.language, feed.path))
-    _add(root, "title", feed.title)
-    _add(root, "updated", _moment(max(library.records[k].record.revised for k in feed.keys)))
-    author = ElementTree.SubElement(root, "author")
-    _add(author, "name", choose(library.project.settings.title, site.language))
-    _link(root, "alternate", up + feed.page or "./", "text/html")
-    if site.base:
-        _link(root, "self", site.base + feed.path, "application/atom+xml")
+    title = choose(library.project.settings.title, site.language)
     # The newest first; among those of a day the program's order stays.
-    for key in sorted(feed.keys, key=lambda k: library.records[k].record.revised, reverse=True):
-        holder = library.records[key]
-        kind = "paper" if isinstance(holder, Paper) else "talk"
-        if (kind, key) in site.addresses:
-            root.append(_entry(library, holder, kind, site, up))
-    ElementTree.indent(root, " ")
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(
-        root, encoding="unicode"
-    ) + "\n"  # fmt: skip
+    newest = sorted(feed.keys, key=lambda k: library.records[k].record.revised, reverse=True)
+    lines = [
+        _element("id", identity(library, site.language, feed.path)),
+        _element("title", feed.title),
+        _element("updated", _moment(library.records[newest[0]].record.revised)),
+        f"<author>\n  {_element('name', title)}\n </author>",
+        _link("alternate", up + feed.page or "./", "text/html"),
+        *([_link("self", site.base + feed.path, "application/atom+xml")] if site.base else []),
+        *filter(None, (entry(key, up) for key in newest)),
+    ]
+    inner = "".join(f" {line}\n" for line in lines)
+    head = f'<feed xmlns="{ATOM}" xml:lang="{language_tag(site.language)}">'
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{head}\n{inner}</feed>\n'
 
 
-def _entry(
-    library: Library, holder: Paper | Talk, kind: str, site: Site, up: str
-) -> ElementTree.Element:
-    record, language = holder.record, site.language
-    entry = ElementTree.Element("entry")
-    _add(entry, "id", identity(library, language, kind, holder.key))
-    _add(entry, "title", plain(holder.entry.raw.get("title", "")))
-    _add(entry, "published", _moment(record.added))
-    _add(entry, "updated", _moment(record.revised))
-    _link(entry, "alternate", up + site.addresses[kind, holder.key], "text/html")
-    for address in filter(None, [printable(holder.entry.get("url"))]):
-        _link(entry, "related", address)
-    for topic in record.topics:
-        if topic in library.topics:
-            label = choose(library.topics[topic].name, language)
-            ElementTree.SubElement(entry, "category", {"term": topic, "label": printable(label)})
+def atom_entry(library: Library, key: str, site: Site, up: str) -> str:
+    """Return what a record gives to feeds; nothing where it has no page.
+
+    *up* leads from the folder of the feed to the root of the site.
+    """
+    holder, language = library.records[key], site.language
+    kind, record = "paper" if isinstance(holder, Paper) else "talk", holder.record
+    if (kind, key) not in site.addresses:
+        return ""
+    related = printable(holder.entry.get("url"))
+    topics = [library.topics[topic] for topic in record.topics if topic in library.topics]
     takeaway = text(choose(record.takeaway, language), library)
-    lines = (names(holder.entry.authors, language), takeaway)
-    _add(entry, "summary", "\n".join(filter(None, lines)))
-    return entry
+    said = (names(holder.entry.authors, language), takeaway)
+    lines = [
+        _element("id", identity(library, language, kind, key)),
+        _element("title", plain(holder.entry.raw.get("title", ""))),
+        _element("published", _moment(record.added)),
+        _element("updated", _moment(record.revised)),
+        _link("alternate", up + site.addresses[kind, key], "text/html"),
+        *([_link("related", related)] if related else []),
+        *(_element("category", term=t.id, label=choose(t.name, language)) for t in topics),
+        _element("summary", "\n".join(filter(None, said))),
+    ]
+    return "".join(["<entry>\n", *(f"  {line}\n" for line in lines), " </entry>"])
 
 
-def _add(parent: ElementTree.Element, name: str, words: str) -> None:
-    ElementTree.SubElement(parent, name).text = "\n".join(map(printable, words.split("\n")))
+def _element(name: str, words: str = "", /, **attributes: str) -> str:
+    """Return an element of XML with text, which may have several lines."""
+    said = "\n".join(map(printable, words.split("\n")))
+    found = "".join(
+        f' {attribute}="{_escaped(printable(value), quoted=True)}"'
+        for attribute, value in attributes.items()
+    )
+    return f"<{name}{found}>{_escaped(said)}</{name}>" if said else f"<{name}{found} />"
 
 
-def _link(parent: ElementTree.Element, rel: str, address: str, media: str = "") -> None:
-    attributes = {"rel": rel, "href": printable(address)}
-    ElementTree.SubElement(parent, "link", attributes | ({"type": media} if media else {}))
+def _link(rel: str, address: str, media: str = "") -> str:
+    return _element("link", rel=rel, href=address, **({"type": media} if media else {}))
+
+
+def _escaped(words: str, *, quoted: bool = False) -> str:
+    shown = escape(words, quote=False)
+    return shown.replace('"', "&quot;") if quoted else shown
 
 
 def _moment(day: date) -> str:
@@ -141,13 +153,12 @@ def sitemap(site: Site, pages: Iterable[tuple[str, date | None]]) -> str:
 
     Format: https://www.sitemaps.org/protocol.html; it knows absolute addresses only.
     """
-    root = ElementTree.Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    ]
     for address, day in pages:
-        url = ElementTree.SubElement(root, "url")
-        _add(url, "loc", site.base + address)
-        if day is not None:
-            _add(url, "lastmod", day.isoformat())
-    ElementTree.indent(root, " ")
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(
-        root, encoding="unicode"
-    ) + "\n"  # fmt: skip
+        lines += [" <url>", f"  <loc>{_escaped(printable(site.base + address))}</loc>"]
+        lines += [f"  <lastmod>{day.isoformat()}</lastmod>"] if day is not None else []
+        lines.append(" </url>")
+    return "\n".join([*lines, "</urlset>", ""])

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
 
 from sphinx_mlsys.core.library import Library
-from sphinx_mlsys.export.data import Site, record_json, records_json
-from sphinx_mlsys.export.feed import atom, feeds
+from sphinx_mlsys.core.views import ListRow, list_row
+from sphinx_mlsys.export.data import Site, record_file, record_piece, records_file
+from sphinx_mlsys.export.feed import Feed, atom, atom_entry, feeds
+from sphinx_mlsys.export.file import File, digest
 from sphinx_mlsys.export.formats import FORMATS
-from sphinx_mlsys.export.ical import calendars
+from sphinx_mlsys.export.ical import calendar_file, calendars
 from sphinx_mlsys.export.llms import llms
-from sphinx_mlsys.export.schema import schema_files
+from sphinx_mlsys.export.schema import SCHEMAS, schema_file, schema_path
+from sphinx_mlsys.export.sources import Sources
 from sphinx_mlsys.export.works import works
 
 FOLDERS = {"paper": "papers", "talk": "talks"}
@@ -41,23 +45,128 @@ def collections(library: Library) -> dict[str, tuple[str, ...]]:
     return {path: keys for path, keys in found.items() if keys}
 
 
-def files(library: Library, site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield (path, content) of every file.
+Made = dict[tuple[str, ...], tuple[str, str]]
+"""What a piece is, the key of its record among it, to the digest of what it is made from and
+its text."""
+
+
+class Pieces:
+    """What records give to the files of one library on one site, each made once.
+
+    *before* returns what was made for the last build, of which is taken what is
+    made from the same now.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        site: Site,
+        program: str = "",
+        before: Callable[[], Made] = dict,
+    ) -> None:
+        self.library = library
+        self.site = site
+        self.sources = Sources(library, site, program)
+        self.changed = False
+        """Whether anything was made that was not there before."""
+        self._before = before
+        self._rows: dict[str, ListRow] = {}
+
+    @cached_property
+    def made(self) -> Made:
+        """All pieces that there are, without those of records that are gone."""
+        return {n: found for n, found in self._before().items() if n[1] in self.library.entries}
+
+    def piece(self, name: tuple[str, ...], made_from: str, make: Callable[[], str]) -> str:
+        """Return a piece, which *make* makes if it is not there."""
+        found = self.made.get(name)
+        if found is None or found[0] != made_from:
+            found = self.made[name] = (made_from, make())
+            self.changed = True
+        return found[1]
+
+    def cited(self, suffix: str, key: str) -> str:
+        """Return a work in a format of citations."""
+        return self.piece((suffix, key), self.sources.work(key), partial(self._cited, suffix, key))
+
+    def _cited(self, suffix: str, key: str) -> str:
+        (work,) = works(self.library, [key])
+        return FORMATS[suffix].one(work, self.site.language)
+
+    def of_record(self, name: str, key: str, make: Callable[[], str], more: str = "") -> str:
+        """Return a piece that is made from a record, and from *more*."""
+        return self.piece((name, key), self.sources.record(key) + more, make)
+
+    def data(self, key: str) -> str:
+        """Return a record as JSON."""
+        return self.of_record("data", key, lambda: record_piece(self.library, key, self.site))
+
+    def entry(self, key: str, up: str) -> str:
+        """Return a record as an entry of a feed; *up* leads to the root of the site."""
+        name = f"entry {up}"
+        return self.of_record(name, key, lambda: atom_entry(self.library, key, self.site, up))
+
+    def row(self, key: str) -> ListRow:
+        """Return what a list shows of a record."""
+        if key not in self._rows:
+            self._rows[key] = list_row(self.library, key, self.site.language)
+        return self._rows[key]
+
+
+def files(pieces: Pieces) -> Iterator[File]:
+    """Yield every file.
 
     Left out is what has nothing in it: a session without a verified time has no
     calendar, a topic without records no feed.
     """
-    everything = dict(zip(library.entries, works(library, library.entries), strict=True))
-    for path, keys in collections(library).items():
-        chosen = tuple(everything[key] for key in keys)
-        for suffix, form in FORMATS.items():
-            yield f"{path}.{suffix}", form.write(chosen, site.language).encode()
-    for key in library.records:
-        yield f"{stem(library, key)}.record.json", record_json(library, key, site).encode()
-    yield "records.json", records_json(library, site).encode()
-    for path, content in schema_files().items():
-        yield path, content.encode()
-    yield "llms.txt", llms(library, site).encode()
+    yield from _citations(pieces)
+    yield from _data(pieces)
+    yield from _schemas(pieces)
+    library, site, sources = pieces.library, pieces.site, pieces.sources
+    made_from = sources.of(sources.everything)
+    yield File("llms.txt", made_from, lambda: llms(library, site).encode())
     for feed in feeds(library, site):
-        yield feed.path, atom(library, feed, site).encode()
-    yield from calendars(library, site)
+        made_from = sources.of(feed.path, feed.title, feed.page, sources.records(feed.keys))
+        yield File(feed.path, made_from, partial(_feed, pieces, feed))
+    for calendar in calendars(library, site.language):
+        made_from = sources.calendar(calendar)
+        yield File(calendar.path, made_from, partial(calendar_file, library, calendar, site))
+
+
+def _citations(pieces: Pieces) -> Iterator[File]:
+    for path, keys in collections(pieces.library).items():
+        made_from = pieces.sources.works(keys)
+        for suffix in FORMATS:
+            yield File(f"{path}.{suffix}", made_from, partial(_cited, pieces, suffix, keys))
+
+
+def _cited(pieces: Pieces, suffix: str, keys: tuple[str, ...]) -> bytes:
+    return FORMATS[suffix].join(pieces.cited(suffix, key) for key in keys).encode()
+
+
+def _data(pieces: Pieces) -> Iterator[File]:
+    library, sources = pieces.library, pieces.sources
+    for key in library.records:
+        path = f"{stem(library, key)}.record.json"
+        yield File(path, sources.record(key), partial(_record, pieces, key))
+    topics = [pieces.site.addresses.get(("topic", ident), "") for ident in library.topics]
+    made_from = sources.of(sources.everything, sources.terms, *topics)
+    yield File("records.json", made_from, partial(_records, pieces))
+
+
+def _record(pieces: Pieces, key: str) -> bytes:
+    return record_file(pieces.data(key)).encode()
+
+
+def _records(pieces: Pieces) -> bytes:
+    records = map(pieces.data, pieces.library.records)
+    return records_file(pieces.library, pieces.site, records).encode()
+
+
+def _schemas(pieces: Pieces) -> Iterator[File]:
+    for name in SCHEMAS:
+        yield File(schema_path(name), digest(pieces.sources.program), partial(schema_file, name))
+
+
+def _feed(pieces: Pieces, feed: Feed) -> bytes:
+    return atom(pieces.library, feed, pieces.site, pieces.entry).encode()

@@ -10,6 +10,8 @@ access in brackets, which the standard asks for, is the reader's to add.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sphinx_mlsys.core.entry import Name
 from sphinx_mlsys.export.titles import printable
 from sphinx_mlsys.export.works import Work, is_chinese
@@ -83,9 +85,9 @@ def _found(work: Work) -> str:
     return ". ".join(p for p in (work.address("url"), f"DOI:{doi}" if doi else "") if p)
 
 
-def gbt_text(works: tuple[Work, ...], _language: str = "en") -> str:
+def numbered(works: Iterable[str]) -> str:
     """Return works one to the line, numbered as the standard's lists are if there are several."""
-    lines = [gbt(work) for work in works]
+    lines = list(works)
     if len(lines) > 1:
         lines = [f"[{n}] {line}" for n, line in enumerate(lines, 1)]
     return "\n".join(lines) + "\n" if lines else ""

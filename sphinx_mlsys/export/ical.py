@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import chain
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
@@ -26,29 +27,53 @@ from sphinx_mlsys.export.titles import plain, printable
 PRODUCT = "-//sphinx-mlsys//calendar//EN"
 
 
-def calendars(library: Library, site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield (path, content) of every calendar that has an event."""
+@dataclass(frozen=True, slots=True)
+class CalendarOf:
+    """What a calendar is of: a conference, a day of it or a session."""
+
+    path: str
+    """Its file, from the root of the site."""
+    title: str
+    conference: Conference
+    days: tuple[int, ...]
+    """Numbers of the days."""
+    session: Item | None = None
+
+
+def calendars(library: Library, language: str) -> Iterator[CalendarOf]:
+    """Yield what every calendar is of that has an event."""
     taken: set[str] = set()  # a session may be called as a day is: the day keeps the name
     for ident, conference in library.conferences.items():
-        days = [
-            list(_day(library, conference, number, site))
-            for number in range(1, len(conference.days) + 1)
-        ]
-        title = conference.form.short
+        short = conference.form.short
+        days = tuple(range(1, len(conference.days) + 1))
         if days:
-            yield f"mlsys-{ident}.ics", _calendar(conference, title, chain.from_iterable(days))
-        taken |= {f"{ident}/day-{number}" for number in range(1, len(days) + 1)}
-        for number, events in enumerate(days, 1):
-            name = f"{title}: {choose(conference.days[number - 1].title, site.language)}"
-            yield f"{ident}/day-{number}.ics", _calendar(conference, name, events)
+            yield CalendarOf(f"mlsys-{ident}.ics", short, conference, days)
+        for number, day in enumerate(conference.days, 1):
+            taken.add(f"{ident}/day-{number}")
+            title = f"{short}: {choose(day.title, language)}"
+            yield CalendarOf(f"{ident}/day-{number}.ics", title, conference, (number,))
     for name, session in library.sessions.items():
-        if name in taken:
-            continue
-        conference = library.conferences[session.conference]
-        event = _timed(library, conference, session.day, session.item, site)
-        if event is not None:
-            title = f"{conference.form.short}: {choose(session.item.title, site.language)}"
-            yield f"{name}.ics", _calendar(conference, title, [event])
+        if name not in taken and is_timed(session.item):
+            conference, item = library.conferences[session.conference], session.item
+            title = f"{conference.form.short}: {choose(item.title, language)}"
+            yield CalendarOf(f"{name}.ics", title, conference, (session.day,), item)
+
+
+def keys_of(library: Library, items: Iterable[Item]) -> list[str]:
+    """Return the keys of the records that items have."""
+    keys = [k for i in items for k in (i.talk, *(s.key for s in i.papers)) if k]
+    return [k for k in keys if k in library.records]
+
+
+def calendar_file(library: Library, calendar: CalendarOf, site: Site) -> bytes:
+    """Return the content of a calendar."""
+    conference, session = calendar.conference, calendar.session
+    if session is None:
+        events = [e for number in calendar.days for e in _day(library, conference, number, site)]
+    else:
+        event = _timed(library, conference, calendar.days[0], session, site)
+        events = [event] if event is not None else []
+    return _calendar(conference, calendar.title, events)
 
 
 def _calendar(conference: Conference, title: str, events: Iterable[Event]) -> bytes:
@@ -71,7 +96,7 @@ def _day(library: Library, conference: Conference, number: int, site: Site) -> I
     day = conference.days[number - 1]
     title = f"{conference.form.short}: {choose(day.title, site.language)}"
     page = site.page("day", f"{conference.id}/{number}") if site.base else conference.form.url
-    keys = _keys(library, (*day.items, *day.also))
+    keys = keys_of(library, (*day.items, *day.also))
     event = _event(library, conference, f"day/{number}", title, page, keys)
     event.add("dtstart", day.date)
     event.add("dtend", day.date + timedelta(days=1))
@@ -83,18 +108,13 @@ def _day(library: Library, conference: Conference, number: int, site: Site) -> I
             yield timed
 
 
-def _keys(library: Library, items: Iterable[Item]) -> list[str]:
-    keys = [k for i in items for k in (i.talk, *(s.key for s in i.papers)) if k]
-    return [k for k in keys if k in library.records]
-
-
 def _timed(
     library: Library, conference: Conference, number: int, item: Item, site: Site
 ) -> Event | None:
     """Return the event of a session, talk or other item, if its begin is verified."""
     if item.start is None or not is_timed(item):
         return None
-    keys = _keys(library, [item])
+    keys = keys_of(library, [item])
     talk = library.talks.get(item.talk or "")
     title = plain(talk.entry.raw.get("title", "")) if talk else choose(item.title, site.language)
     if item.session:
@@ -155,6 +175,7 @@ def _event(
     return event
 
 
+@lru_cache(maxsize=64)  # every calendar of a conference has the same
 def timezone(name: str, first: date, last: date) -> Timezone:
     """Return the VTIMEZONE of a zone from the year of *first* to that of *last*.
 

@@ -24,6 +24,16 @@ FONT = ("noto_cjk_sans_otc", "NotoSansCJK-Regular.ttc", 2)
 PAPER, INK, QUIET, ACCENT = "#f7faf9", "#12302f", "#47605f", "#0a6b6b"
 
 
+PARTS = ((28, 1, ACCENT), (50, 4, INK), (30, 1, QUIET), (28, 4, INK))
+"""Size, most lines and colour of what :func:`words_of` returns."""
+
+
+def words_of(found: Head) -> tuple[str, str, str, str]:
+    """Return all that a picture says: where it was shown, title, authors, description."""
+    place = " · ".join(p for p in (found.site, found.event.short if found.event else "") if p)
+    return place, found.title, names(found.work.entry.authors, found.language), found.description
+
+
 def available() -> bool:
     """Tell whether pictures can be drawn here."""
     return all(find_spec(package) is not None for package in ("PIL", FONT[0]))
@@ -55,15 +65,8 @@ class Painter:
         image = self._new("RGB", SIZE, PAPER)
         draw = self._draw(image)
         draw.rectangle((0, 0, 20, SIZE[1]), fill=ACCENT)
-        place = " · ".join(p for p in (found.site, found.event.short if found.event else "") if p)
-        authors = names(found.work.entry.authors, found.language)
         top = MARGIN - 16
-        for words, size, most, colour in (
-            (place, 28, 1, ACCENT),
-            (found.title, 50, 4, INK),
-            (authors, 30, 1, QUIET),
-            (found.description, 28, 4, INK),
-        ):
+        for words, (size, most, colour) in zip(words_of(found), PARTS, strict=True):
             font = self._fonts[size]
             for line in _wrapped(words, font.getlength, SIZE[0] - 2 * MARGIN, most):
                 draw.text((MARGIN, top), line, fill=colour, font=font)

@@ -8,17 +8,16 @@ it. A text with mathematics is a list: words, and ``{"math": MathML}``.
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from latex2mathml.converter import convert
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.text import choose, sentences
-from sphinx_mlsys.core.views import ListRow, listing
-from sphinx_mlsys.export.data import Site
+from sphinx_mlsys.export.csl import compact, joined
+from sphinx_mlsys.export.files import Pieces
 from sphinx_mlsys.export.prose import text
-from sphinx_mlsys.export.reference import reference_text
 from sphinx_mlsys.export.titles import plain
-from sphinx_mlsys.export.works import works
 
 UNPLACED = "other"
 """The shard of records that stand in no program."""
@@ -39,41 +38,48 @@ def shard_of(library: Library, key: str) -> str:
     return place.conference if place else UNPLACED
 
 
-def previews(library: Library, site: Site) -> dict[str, list[Words]]:
-    """Return address to preview.
+def previews(pieces: Pieces) -> str:
+    """Return address to preview, as JSON.
 
-    Looked at are the addresses of papers, talks and terms in *site*, and those of
-    kind ``cite``: works on the bibliography page, which show their reference.
+    Looked at are the addresses of papers, talks and terms in the site of *pieces*, and
+    those of kind ``cite``: works on the bibliography page, which show their reference.
     """
-    found: dict[str, list[Words]] = {}
-    for row in listing(library, library.records, site.language):
-        if isinstance(row, ListRow) and (row.kind, row.key) in site.addresses:
-            found[site.addresses[row.kind, row.key]] = _record(library, row, site.language)
+    library, site = pieces.library, pieces.site
+    found: dict[str, str] = {}
+    for key in library.records:
+        kind = "paper" if key in library.papers else "talk"
+        if (kind, key) in site.addresses:
+            make = partial(_record, pieces, key)
+            found[site.addresses[kind, key]] = pieces.of_record("preview", key, make)
     for ident, term in library.terms.items():
         if ("term", ident) in site.addresses:
             names = dict.fromkeys((choose(term.name, site.language), *term.name.values()))
             first = sentences(choose(term.definition, site.language))[:1]
             said = shown(first[0], library) if first else ""
-            found[site.addresses["term", ident]] = [" · ".join(n for n in names if n), "", said]
-    cited = [key for kind, key in site.addresses if kind == "cite" and key in library.entries]
-    for work in works(library, cited):
-        line = reference_text([work], site.language).strip()
-        found[site.addresses["cite", work.entry.key]] = ["", "", line]
-    return found
+            preview = [" · ".join(n for n in names if n), "", said]
+            found[site.addresses["term", ident]] = compact(preview)
+    for kind, key in site.addresses:
+        if kind == "cite" and key in library.entries:
+            line = pieces.cited("txt", key).strip()
+            found[site.addresses[kind, key]] = compact(["", "", line])
+    return joined(found)
 
 
-def _record(library: Library, row: ListRow, language: str) -> list[Words]:
+def _record(pieces: Pieces, key: str) -> str:
+    library, row = pieces.library, pieces.row(key)
     names = [a.name for a in row.authors]
-    separator, more = ("、", " 等") if language == "zh" else (", ", " et al.")
+    separator, more = ("、", " 等") if pieces.site.language == "zh" else (", ", " et al.")
     some = separator.join(names[:AUTHORS_SHOWN]) + (more if len(names) > AUTHORS_SHOWN else "")
     where = (row.where.conference_name, row.where.session_title) if row.where else ()
-    return [
-        plain(library.records[row.key].entry.raw.get("title", "")),
-        " · ".join(p for p in (some, *where) if p),
-        shown(row.takeaway.text, library) if row.takeaway else "",
-        row.key,
-        shard_of(library, row.key),
-    ]
+    return compact(
+        [
+            plain(library.records[key].entry.raw.get("title", "")),
+            " · ".join(p for p in (some, *where) if p),
+            shown(row.takeaway.text, library) if row.takeaway else "",
+            key,
+            shard_of(library, key),
+        ]
+    )
 
 
 def shown(source: str, library: Library) -> Words:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -34,13 +35,19 @@ def markdown(text: str, library: Library) -> str:
             return f"${shown}$"
         return shown
 
+    if "{" not in text:
+        return text
     return _ROLE.sub(words, text)
 
 
 def text(source: str, library: Library) -> str:
     """Return a text as one line without mark-up; mathematics as near as Unicode comes."""
-    tokens = _MARKDOWN.parse(markdown(source, library))
-    joined = "".join(_words(tokens))
+    return _text(markdown(source, library))
+
+
+@lru_cache(maxsize=1024)  # a takeaway stands in feeds, lists and previews
+def _text(source: str) -> str:
+    joined = "".join(_words(_MARKDOWN.parse(source)))
     return printable(_MATH.sub(lambda m: plain(m[0]), joined))
 
 

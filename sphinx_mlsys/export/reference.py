@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sphinx_mlsys.core.entry import Entry, Name
-from sphinx_mlsys.export.titles import plain
 from sphinx_mlsys.export.works import Work
 
 DASH = "\u2013"
@@ -46,12 +43,9 @@ def _reference(entry: Entry, title: str, language: str) -> str:
     return ". ".join(p.rstrip(".") for p in parts if p) + "."
 
 
-def reference_text(works: Iterable[Work], language: str = "en") -> str:
-    """Return works one to the line, mathematics as near as Unicode comes."""
-    return "".join(
-        plain_line(_reference(w.entry, plain(w.entry.raw.get("title", "")), language), w)
-        for w in works
-    )
+def reference_line(work: Work, language: str = "en") -> str:
+    """Return a work as one line with its address, mathematics as near as Unicode comes."""
+    return plain_line(_reference(work.entry, work.text("title"), language), work)
 
 
 def plain_line(text: str, work: Work) -> str:

@@ -30,6 +30,9 @@ class Writer(rispy.RisWriter):  # type: ignore[misc]
         return ""
 
 
+_WRITER = Writer()
+
+
 def entry(work: Work) -> dict[str, Any]:
     """Return a work as rispy takes it; what is not known is absent."""
     venue = work.text("journal") or work.text("booktitle") or work.event
@@ -61,6 +64,11 @@ def entry(work: Work) -> dict[str, Any]:
     return {key: value for key, value in parts.items() if value}
 
 
-def ris(works: Iterable[Work], _language: str = "en") -> str:
-    """Return works as RIS, with a blank line between them."""
-    return str(rispy.dumps([entry(work) for work in works], implementation=Writer))
+def ris_entry(work: Work) -> str:
+    """Return a work as RIS."""
+    return str(_WRITER.formats([entry(work)]))
+
+
+def ris_file(entries: Iterable[str]) -> str:
+    """Join entries, with a blank line between them."""
+    return "\n".join(entries)

@@ -52,15 +52,35 @@ DATA: Mapping[str, tuple[Any, str]] = MappingProxyType(
 """The same for the published data."""
 
 
+SCHEMAS = (*FILES, *DATA)
+"""The names of all schemas (``paper``, ``program``, ``records``, …)."""
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Return a schema."""
+    if name in DATA:
+        return _schema(*DATA[name], "serialization")
+    return _schema(*FILES[name], "validation")
+
+
+def schema_path(name: str) -> str:
+    """Return where the file of a schema stands in the output."""
+    return f"_schema/{name}.schema.json"
+
+
+def schema_file(name: str) -> bytes:
+    """Return the content of the file of a schema."""
+    return dump(schema(name)).encode()
+
+
 def schemas() -> dict[str, dict[str, Any]]:
-    """Return every schema by its name (``paper``, ``program``, ``records``, …)."""
-    found = {n: _schema(m, f, "validation") for n, (m, f) in FILES.items()}
-    return found | {n: _schema(m, f, "serialization") for n, (m, f) in DATA.items()}
+    """Return every schema by its name."""
+    return {name: schema(name) for name in SCHEMAS}
 
 
 def schema_files() -> dict[str, str]:
     """Return path in the output to content of every schema."""
-    return {f"_schema/{name}.schema.json": dump(schema) for name, schema in schemas().items()}
+    return {schema_path(name): dump(found) for name, found in schemas().items()}
 
 
 def _schema(model: Any, file: str, mode: Literal["validation", "serialization"]) -> dict[str, Any]:

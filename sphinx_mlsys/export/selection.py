@@ -14,22 +14,24 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
 
 from sphinx_mlsys.core.library import Library
-from sphinx_mlsys.core.views import ListRow, listing
+from sphinx_mlsys.core.views import ListRow
 from sphinx_mlsys.export import agenda
-from sphinx_mlsys.export.bibtex import bibtex
+from sphinx_mlsys.export.csl import compact, joined
 from sphinx_mlsys.export.data import Site
-from sphinx_mlsys.export.facets import Wording, facets
+from sphinx_mlsys.export.facets import Wording, facets, matched_text
+from sphinx_mlsys.export.file import File, digest
+from sphinx_mlsys.export.files import Pieces
 from sphinx_mlsys.export.ical import PRODUCT
 from sphinx_mlsys.export.previews import previews, shard_of
 from sphinx_mlsys.export.prose import text
-from sphinx_mlsys.export.ris import ris
+from sphinx_mlsys.export.sources import told
 from sphinx_mlsys.export.titles import plain
-from sphinx_mlsys.export.works import works
 
 FOLDER = "selection/"
 """Where the files stand in the output."""
@@ -43,19 +45,41 @@ CSV_FIELDS = (
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>$])")
 
 
-def selection_files(library: Library, site: Site, wording: Wording) -> Iterator[tuple[str, str]]:
-    """Yield (path, content) of everything."""
-    yield _file("facets", facets(library, site.language, wording))
+def selection_files(pieces: Pieces, wording: Wording) -> Iterator[File]:
+    """Yield every file."""
+    library, sources = pieces.library, pieces.sources
+    said = digest(told([wording.code, *wording.kinds.values(), *map(wording.day, _days(library))]))
+    made_from = sources.of(said, sources.everything, sources.terms)
+    yield _file("facets", made_from, partial(_facets, pieces, wording))
     for name, keys in shards(library).items():
-        yield _file(f"records-{name}", records(library, keys, site, wording))
-    yield _file("previews", previews(library, site))
+        made_from = digest(said, sources.records(keys))
+        make = partial(records, pieces, keys, wording, said)
+        yield _file(f"records-{name}", made_from, make)
+    made_from = sources.of(sources.everything, sources.terms, sources.cited)
+    yield _file("previews", made_from, partial(previews, pieces))
 
 
-def _file(name: str, value: object) -> tuple[str, str]:
-    shown = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _days(library: Library) -> list[date]:
+    return [day.date for conference in library.conferences.values() for day in conference.days]
+
+
+def _file(name: str, made_from: str, value: Callable[[], str]) -> File:
+    return File(f"{FOLDER}{name}.js", made_from, partial(_script, name, value))
+
+
+def _script(name: str, value: Callable[[], str]) -> bytes:
     # A script is no HTML, but whoever inlines it shall not be surprised.
-    safe = shown.replace("</", "<\\/")
-    return f"{FOLDER}{name}.js", f'mlsysData.put("{name}",{safe});\n'
+    safe = value().replace("</", "<\\/")
+    return f'mlsysData.put("{name}",{safe});\n'.encode()
+
+
+def _facets(pieces: Pieces, wording: Wording) -> str:
+    library = pieces.library
+
+    def matched(key: str) -> str:
+        return pieces.of_record("matched", key, lambda: matched_text(library, key))
+
+    return compact(facets(library, pieces.site.language, wording, matched))
 
 
 def shards(library: Library) -> dict[str, tuple[str, ...]]:
@@ -66,36 +90,43 @@ def shards(library: Library) -> dict[str, tuple[str, ...]]:
     return {name: tuple(keys) for name, keys in found.items()}
 
 
-def records(
-    library: Library, keys: Sequence[str], site: Site, wording: Wording
-) -> dict[str, object]:
-    """Return the records of a shard in all formats, and what joins them to a file.
+def records(pieces: Pieces, keys: Sequence[str], wording: Wording, said: str) -> str:
+    """Return the records of a shard in all formats, and what joins them to a file, as JSON.
 
     ``zone`` is [name, VTIMEZONE] of the shard's conference; ``records`` maps a key
     to its ``bib``, ``ris``, ``csv``, ``md`` and, where its day is known, ``ics``.
+    *said* is a digest of the wording.
     """
+    library = pieces.library
     place = library.places.get(keys[0])
     zone = library.conferences[place.conference].form.timezone if place else ""
-    rows = [r for r in listing(library, keys, site.language) if isinstance(r, ListRow)]
-    found: dict[str, dict[str, str]] = {}
-    for row in rows:
-        values = csv_values(library, row, site, wording)
-        (work,) = works(library, [row.key])
-        found[row.key] = {
-            "bib": bibtex(work.entry),
-            "ris": ris([work]).strip("\n") + "\n",
-            "csv": csv_line([values[name] for name in CSV_FIELDS]),
-            "md": markdown_item(values),
+    return joined(
+        {
+            "product": compact(PRODUCT),
+            "head": compact(csv_line(CSV_FIELDS)),
+            "zone": compact([zone, agenda.zone(library, zone)] if zone else []),
+            "records": joined(
+                {
+                    key: pieces.of_record("saved", key, partial(_saved, pieces, key, wording), said)
+                    for key in keys
+                }
+            ),
         }
-        event = agenda.event(library, row.key, site)
-        if event:
-            found[row.key]["ics"] = event
-    return {
-        "product": PRODUCT,
-        "head": csv_line(CSV_FIELDS),
-        "zone": [zone, agenda.zone(library, zone)] if zone else [],
-        "records": found,
+    )
+
+
+def _saved(pieces: Pieces, key: str, wording: Wording) -> str:
+    """Return a record in all formats as JSON."""
+    library, site = pieces.library, pieces.site
+    values = csv_values(library, pieces.row(key), site, wording)
+    found = {
+        "bib": pieces.cited("bib", key),
+        "ris": pieces.cited("ris", key),
+        "csv": csv_line([values[name] for name in CSV_FIELDS]),
+        "md": markdown_item(values),
     }
+    event = agenda.event(library, key, site)
+    return compact(found | ({"ics": event} if event else {}))
 
 
 def csv_values(library: Library, row: ListRow, site: Site, wording: Wording) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sphinx_mlsys.core.bibvalue import MONTHS
 from sphinx_mlsys.core.entry import Entry, Name
@@ -15,6 +16,11 @@ from sphinx_mlsys.export.titles import plain, printable
 
 _YEAR = re.compile("[0-9]{1,4}")
 _CHINESE = re.compile(f"[{CJK}]")
+
+
+@lru_cache(maxsize=1024)  # every format asks for the same fields, every paper has the same editors
+def _plain(latex: str) -> str:
+    return plain(latex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Work:
 
     def text(self, field: str) -> str:
         """Return a field as plain text."""
-        return plain(self.entry.raw.get(field, ""))
+        return _plain(self.entry.raw.get(field, ""))
 
     def address(self, field: str) -> str:
         """Return a field that is no LaTeX text (url, doi, eprint)."""
@@ -105,6 +111,7 @@ def is_chinese(text: str) -> bool:
     return bool(_CHINESE.search(text))
 
 
+@lru_cache(maxsize=4096)
 def family_first(name: Name) -> str:
     """Return ``De Sa, Christopher``; a name without a given part stays whole."""
     return printable(name.sorting)

@@ -2,46 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
+from functools import cache, partial
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from sphinx_mlsys import __version__
+from sphinx_mlsys.export.file import File, digest
 from sphinx_mlsys.export.pagehead import Head
-from sphinx_mlsys.export.picture import Painter, available
-from sphinx_mlsys.ext.outputs import digest, write_whole
+from sphinx_mlsys.export.picture import Painter, available, words_of
 from sphinx_mlsys.ext.pages import manifest_of
-from sphinx_mlsys.ext.site import PAGED, site_of
+from sphinx_mlsys.ext.site import PAGED, base_of, made_from, pieces_of
 from sphinx_mlsys.ext.state import state_of
 
 logger = logging.getLogger(__name__)
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:
-    """Write the files of HTML outputs, each only if it differs (build-finished)."""
+    """Write the files of HTML outputs that have changed (build-finished)."""
     if exception is not None or app.builder.name not in PAGED:
         return
     if not app.config.mlsys_files:
         return
-    library, site = state_of(app.env).library, site_of(app)
-    manifest, out = manifest_of(app), Path(app.outdir)
-    made_from = digest("files", state_of(app.env).inputs, repr(site))
-    if not manifest.keep_made_from(made_from):
-        from sphinx_mlsys.export.files import files  # what writes them takes time to import
-
-        for path, content in files(library, site):
-            manifest.claim(path, made_from)
-            write_whole(out / path, content)
-    if site.base:
-        from sphinx_mlsys.export.feed import sitemap
-
-        content = sitemap(site, _pages(app)).encode()
-        manifest.claim("sitemap.xml")
-        write_whole(out / "sitemap.xml", content)
+    manifest = manifest_of(app)
+    manifest.write("files", made_from(app), lambda: _files(app))
+    if base_of(app):
+        pages = state_of(app.env).data["last"]["navigation"]
+        manifest.write("sitemap", made_from(app, pages), lambda: [_sitemap(app)])
         _draw_cards(app)
+
+
+def _files(app: Sphinx) -> Iterator[File]:
+    from sphinx_mlsys.export.files import files  # what writes them takes time to import
+
+    return files(pieces_of(app))
+
+
+def _sitemap(app: Sphinx) -> File:
+    from sphinx_mlsys.export.feed import sitemap
+    from sphinx_mlsys.export.file import File
+
+    content = sitemap(pieces_of(app).site, _pages(app))
+    return File("sitemap.xml", digest(content), content.encode)
 
 
 def _pages(app: Sphinx) -> Iterator[tuple[str, date | None]]:
@@ -58,20 +62,27 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, date | None]]:
 
 
 def _draw_cards(app: Sphinx) -> None:
-    """Draw the pictures of records whose heads have changed, if the font is there."""
+    """Draw the pictures of records that say something else now, if the font is there."""
     if not available():
         logger.info("no pictures for og:image: they need the extra 'cards' of sphinx-mlsys")
         return
+    manifest_of(app).write("pictures", made_from(app), lambda: _cards(app))
+
+
+def _cards(app: Sphinx) -> Iterator[File]:
     from sphinx_mlsys.export.files import stem
 
-    state, manifest, painter = state_of(app.env), manifest_of(app), None
+    state, painter = state_of(app.env), cache(Painter)  # loading the font takes long
     for key in state.library.records:
-        found: Head | None
-        found, made_from = state.shows.view("head", key)
-        path = f"{stem(state.library, key)}.png"
-        if found is not None and manifest.claim(path, digest(__version__, made_from)):
-            painter = painter or Painter()
-            write_whole(Path(app.outdir) / path, painter.picture(found))
+        found: Head | None = state.shows.view("head", key)[0]
+        if found is not None:
+            shown = digest(__version__, repr(words_of(found)))
+            make = partial(_picture, painter, found)
+            yield File(f"{stem(state.library, key)}.png", shown, make)
+
+
+def _picture(painter: Callable[[], Painter], found: Head) -> bytes:
+    return painter().picture(found)
 
 
 def setup_artifacts(app: Sphinx) -> None:

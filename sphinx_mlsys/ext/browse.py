@@ -9,24 +9,21 @@ them to do, and the files of :mod:`sphinx_mlsys.export.selection`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from sphinx_mlsys import __version__
 from sphinx_mlsys.export.facets import BrowseRow, Wording
-from sphinx_mlsys.export.site import Site
+from sphinx_mlsys.export.file import File
 from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import box, joined, link, paragraph, span, xref
 from sphinx_mlsys.ext.directives import DigestDirective
 from sphinx_mlsys.ext.markup import title_nodes
-from sphinx_mlsys.ext.outputs import digest, write_whole
 from sphinx_mlsys.ext.pages import manifest_of
-from sphinx_mlsys.ext.site import PAGED, site_of
+from sphinx_mlsys.ext.site import PAGED, made_from, pieces_of
 from sphinx_mlsys.ext.state import state_of
 from sphinx_mlsys.ext.words import _
 
@@ -266,30 +263,15 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     """Write the files that the scripts load, if they have changed (build-finished)."""
     if exception is not None or app.builder.name not in PAGED:
         return
-    state = state_of(app.env)
-    site = _with_citations(app, site_of(app))
-    called = wording(site.language)
-    manifest = manifest_of(app)
-    sources = [digest(f.read_bytes().hex()) for f in state.library.files if f.is_file()]
-    made_from = digest(
-        "selection", __version__, repr(site), called.code, *called.kinds.values(), *sources
-    )
-    if manifest.keep_made_from(made_from):
-        return
+    called = wording(state_of(app.env).shows.language)
+    said = made_from(app, called.code, *called.kinds.values())
+    manifest_of(app).write("selection", said, lambda: _files(app, called))
+
+
+def _files(app: Sphinx, called: Wording) -> Iterator[File]:
     from sphinx_mlsys.export.selection import selection_files  # takes time to import
 
-    for path, content in selection_files(state.library, site, called):
-        manifest.claim(path, made_from)
-        write_whole(Path(app.outdir) / path, content.encode())
-
-
-def _with_citations(app: Sphinx, site: Site) -> Site:
-    """Return *site* with the addresses of the entries on the bibliography page."""
-    cited = {
-        ("cite", c.key): f"{app.builder.get_target_uri(c.bibliography_key.docname)}#{c.citation_id}"
-        for c in getattr(app.env.domains.get("cite"), "citations", ())
-    }
-    return Site({**site.addresses, **cited}, site.base, site.language)
+    return selection_files(pieces_of(app), called)
 
 
 def setup_browse(app: Sphinx) -> None:

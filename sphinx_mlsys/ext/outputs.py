@@ -8,9 +8,9 @@ wrote for something that is gone is removed: exactly that and nothing else.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from sphinx_mlsys.core.files import replacing
+from sphinx_mlsys.export.file import File
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,10 @@ PLAN = ".mlsys-outputs.plan"
 """Paths that a build which did not end may have written, one a line."""
 DOUBTED = "?"
 """Stands for what a file was made from when the build that may have written it did not end."""
+
+
+GROUP = "//"
+"""Begins the name of a group of files, which stands among the paths with its own digest."""
 
 
 class CannotWriteError(SphinxError):
@@ -55,24 +60,29 @@ def write_whole(file: Path, content: bytes) -> bool:
 
     ``CannotWriteError`` when the disk is full or the folder may not be written.
     """
-    if file.is_file() and file.read_bytes() == content:
-        return False
+    with suppress(OSError):
+        if file.stat().st_size == len(content) and file.read_bytes() == content:
+            return False
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(file) as part:
-            part.write_bytes(content)
+        try:
+            _replace(file, content)
+        except FileNotFoundError:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            _replace(file, content)
     except OSError as error:
         raise cannot_write(file, error) from error
     return True
 
 
-def digest(*parts: str) -> str:
-    """Return a digest of texts."""
-    found = hashlib.sha256()
-    for part in parts:
-        found.update(part.encode())
-        found.update(b"\0")
-    return found.hexdigest()[:24]
+def _replace(file: Path, content: bytes) -> None:
+    with replacing(file) as part:
+        part.write_bytes(content)
+
+
+def _text(paths: Mapping[str, str]) -> bytes:
+    """Return the content of a manifest, a path to the line."""
+    listed = json.dumps(paths, separators=(",\n", ": "), sort_keys=True)
+    return f"{{\n{listed[1:-1]}\n}}\n".encode()
 
 
 def doubt(folder: Path) -> None:
@@ -81,8 +91,7 @@ def doubt(folder: Path) -> None:
     with suppress(OSError, ValueError):
         paths += (folder / PLAN).read_text(encoding="utf-8").splitlines()
     if paths:
-        text = json.dumps(dict.fromkeys(paths, DOUBTED), indent=0, sort_keys=True) + "\n"
-        write_whole(folder / NAME, text.encode())
+        write_whole(folder / NAME, _text(dict.fromkeys(paths, DOUBTED)))
 
 
 class Manifest:
@@ -98,6 +107,8 @@ class Manifest:
         self._last: Mapping[str, str] = last if isinstance(last, dict) else {}
         self._plan = folder / PLAN
         self._planned: set[str] = set()
+        self._there: dict[str, set[str]] = {}
+        """Folder to the names of the files that were in it."""
 
     @property
     def listed(self) -> Mapping[str, str]:
@@ -119,39 +130,55 @@ class Manifest:
         """Note a file of this build; tell whether it must be written."""
         self.plan([path])
         self._now[path] = made_from
-        return self._last.get(path) != made_from or not (self._folder / path).is_file()
+        return self._last.get(path) != made_from or not self._is_there(path)
 
     def keep(self, folder: str) -> bool:
         """Keep the files of *folder* as the last build wrote them, if they are all there."""
         kept = {p: d for p, d in self._last.items() if p.startswith(folder)}
-        if (
-            not kept
-            or DOUBTED in kept.values()
-            or not all((self._folder / p).is_file() for p in kept)
-        ):
+        if not kept or DOUBTED in kept.values() or not all(map(self._is_there, kept)):
             return False
         self._now |= kept
         return True
 
-    def keep_made_from(self, made_from: str) -> bool:
-        """Keep what the last build made from the same, if it is all there; tell whether."""
-        kept = {p: d for p, d in self._last.items() if d == made_from}
-        if not kept or not all((self._folder / p).is_file() for p in kept):
-            return False
-        self._now |= kept
-        return True
+    def write(self, group: str, made_from: str, files: Callable[[], Iterable[File]]) -> None:
+        """Write those files of a group that have changed since the last build, or are lost.
+
+        *made_from* is a digest of all that the group is made from: while that
+        stays, *files* is not called.
+        """
+        mark = GROUP + group
+        kept = {p: d for p, d in self._last.items() if d.startswith(f"{group} ")}
+        if self._last.get(mark) == made_from and all(map(self._is_there, kept)):
+            self._now |= kept
+        else:
+            listed = list(files())
+            self.plan(file.path for file in listed)
+            for file in listed:
+                if self.claim(file.path, f"{group} {file.made_from}"):
+                    write_whole(self._folder / file.path, file.make())
+        self._now[mark] = made_from
+
+    def _is_there(self, path: str) -> bool:
+        """Tell whether a file was there when its folder was first asked for."""
+        folder, _slash, name = path.rpartition("/")
+        if folder not in self._there:
+            # One look at a folder costs less than one at each of its files.
+            self._there[folder] = set()
+            with suppress(OSError), os.scandir(self._folder / folder) as entries:
+                self._there[folder] = {entry.name for entry in entries if entry.is_file()}
+        return name in self._there[folder]
 
     def close(self) -> list[str]:
         """Remove what is gone, write the manifest, and return what was removed."""
-        gone = sorted(set(self._last) - set(self._now))
+        gone = sorted(p for p in self._last.keys() - self._now if not p.startswith(GROUP))
         root = self._folder.resolve()
         for path in gone:
             file = (root / path).resolve()
             if file.is_relative_to(root) and file.is_file():
                 file.unlink()
                 _prune(file.parent, root)
-        text = json.dumps(self._now, indent=0, sort_keys=True) + "\n"
-        write_whole(self._folder / NAME, text.encode())
+        if self._now != self._last:
+            write_whole(self._folder / NAME, _text(self._now))
         self._plan.unlink(missing_ok=True)
         return gone
 

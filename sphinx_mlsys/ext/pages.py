@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,12 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from sphinx_mlsys.core.views import AuthorView
+from sphinx_mlsys.export.file import digest
 from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import box, heading, joined, paragraph, span, xref
 from sphinx_mlsys.ext.dress import mend_contents
 from sphinx_mlsys.ext.markup import title_nodes
-from sphinx_mlsys.ext.outputs import Manifest, digest, write_whole
+from sphinx_mlsys.ext.outputs import Manifest, write_whole
 from sphinx_mlsys.ext.state import state_of
 from sphinx_mlsys.ext.ways import way_to_author
 from sphinx_mlsys.ext.words import _
@@ -62,6 +64,36 @@ def page_context(
     context["toctree"] = navigation
 
 
+def share_assets(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Share the elements that load style sheets and scripts (html-page-context).
+
+    Sphinx finds each of a dozen files, and its checksum, again for every page. They
+    are the same on all pages that are as deep.
+    """
+    for name in ("css_tag", "js_tag"):
+        make: Callable[[Any], str] | None = context.get(name)
+        if make is not None and not pagename.startswith("_static/"):
+            where = (name, str(context.get("content_root", "")))
+            context[name] = _shared(make, where, state_of(app.env).tags)
+
+
+def _shared(
+    make: Callable[[Any], str], where: tuple[str, ...], shared: dict[tuple[Any, ...], str]
+) -> Callable[[Any], str]:
+    def tag(asset: Any) -> str:
+        file = str(getattr(asset, "filename", None) or "")
+        if not file.startswith("_static/"):
+            return make(asset)
+        call = (*where, file, *sorted(asset.attributes.items()))
+        if call not in shared:
+            shared[call] = make(asset)
+        return shared[call]
+
+    return tag
+
+
 def _in_navigation(app: Sphinx, pagename: str) -> bool:
     return pagename == app.config.root_doc or pagename in state_of(app.env).parents
 
@@ -95,7 +127,9 @@ def page_path(app: Sphinx, pagename: str) -> str:
     """Return the path of a page within the output folder."""
     builder = app.builder
     assert isinstance(builder, StandaloneHTMLBuilder)
-    return Path(builder.get_output_path(pagename)).relative_to(app.outdir).as_posix()
+    # Asked for every page: taking paths apart would cost more than all else about it.
+    path = os.fspath(builder.get_output_path(pagename))
+    return path.removeprefix(f"{os.fspath(app.outdir)}{os.sep}").replace(os.sep, "/")
 
 
 def _author_context(app: Sphinx, pagename: str, view: AuthorView) -> dict[str, Any]:
@@ -208,5 +242,6 @@ def setup_pages(app: Sphinx) -> None:
     app.connect("html-collect-pages", author_pages)
     # Before furo's handler (500), which asks for the toctree.
     app.connect("html-page-context", page_context, priority=400)
+    app.connect("html-page-context", share_assets)
     app.connect("env-updated", plan_pages, priority=950)
     app.connect("build-finished", close_manifest, priority=900)

@@ -9,8 +9,9 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
+from sphinx_mlsys.export.file import digest
 from sphinx_mlsys.export.redirects import redirects
-from sphinx_mlsys.ext.outputs import digest, write_whole
+from sphinx_mlsys.ext.outputs import write_whole
 from sphinx_mlsys.ext.pages import manifest_of, page_path
 from sphinx_mlsys.ext.site import PAGED, base_of
 from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
@@ -74,8 +75,8 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
             moved=_("This page has moved:"),
         )
         path = page_path(app, pagename)
-        manifest.claim(path, digest(content))
-        write_whole(Path(app.outdir) / path, content.encode())
+        if manifest.claim(path, digest(content)):
+            write_whole(Path(app.outdir) / path, content.encode())
 
 
 def _title(app: Sphinx, kind: str, name: str) -> str:

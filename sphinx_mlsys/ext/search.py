@@ -26,8 +26,9 @@ from sphinx_mlsys.core.cache import read_value, write_value
 from sphinx_mlsys.export.postings import Postings, renewed
 from sphinx_mlsys.export.searchentries import Entry, record_entries
 from sphinx_mlsys.export.searchindex import FOLDER, index_files
-from sphinx_mlsys.ext.outputs import digest, write_whole
+from sphinx_mlsys.ext.outputs import write_whole
 from sphinx_mlsys.ext.pages import manifest_of, page_digest, page_path
+from sphinx_mlsys.ext.site import made_from
 from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
 from sphinx_mlsys.ext.words import _
 
@@ -81,8 +82,8 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     state = state_of(app.env)
     if exception is not None or not state.has_search:
         return
-    manifest, made_from = manifest_of(app), _made_from(app)
-    if not manifest.claim(f"{FOLDER}index.js", made_from) and manifest.keep(FOLDER):
+    manifest, now = manifest_of(app), _made_from(app)
+    if not manifest.claim(f"{FOLDER}index.js", now) and manifest.keep(FOLDER):
         return
     found, cache = list(entries(app)), Path(app.doctreedir) / CACHE
     last = _kept(cache)
@@ -90,7 +91,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     files = list(index_files(state.library, found, postings))
     manifest.plan(path for path, _content in files)
     for path, content in files:
-        manifest.claim(path, made_from)
+        manifest.claim(path, now)
         write_whole(Path(app.outdir) / path, content.encode())
     if postings != last:
         write_value(cache, postings)
@@ -103,20 +104,8 @@ def _kept(cache: Path) -> Postings | None:
 
 def _made_from(app: Sphinx) -> str:
     """Return a digest of all that the entries come from, without making them."""
-    env, state = app.env, state_of(app.env)
-    terms = [(name, place) for name, place in env.domains.standard_domain.objects.items()
-             if name[0] == "term"]  # fmt: skip
-    pages = [(name, _title(env, name), text) for name, text in state.search.items()]
-    return digest(
-        state.inputs,
-        state.shows.language,
-        str(state.author_pages),
-        app.builder.get_target_uri("a/page"),
-        state.data["last"]["homes"],
-        repr(sorted(env.found_docs)),
-        repr(sorted(terms)),
-        repr(sorted(pages)),
-    )
+    pages = [(name, _title(app.env, name), text) for name, text in state_of(app.env).search.items()]
+    return made_from(app, repr(sorted(pages)))
 
 
 def _title(env: BuildEnvironment, docname: str) -> str:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from sphinx_mlsys.core.cache import read_value, stamp, write_value
+from sphinx_mlsys.export.file import digest
 from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.ext.state import state_of
+
+if TYPE_CHECKING:
+    from sphinx_mlsys.export.files import Made, Pieces
 
 logger = logging.getLogger(__name__)
 
 PAGED = frozenset({"html", "dirhtml"})
 """Builders whose output has files beside its pages."""
+
+
+PIECES = "mlsys-pieces.pickle"
+"""The file among the doctrees that holds what records gave to files."""
 
 
 def base_of(app: Sphinx) -> str:
@@ -57,7 +70,55 @@ def site_of(app: Sphinx) -> Site:
         for number in range(1, len(conference.days) + 1):
             if f"{ident}/day-{number}" in app.env.found_docs:
                 found["day", f"{ident}/{number}"] = _address(app, f"{ident}/day-{number}", "")
+    for citation in getattr(app.env.domains.get("cite"), "citations", ()):
+        page = citation.bibliography_key.docname
+        found["cite", citation.key] = _address(app, page, citation.citation_id)
     return Site(found, base_of(app), state.shows.language)
+
+
+def pieces_of(app: Sphinx) -> Pieces:
+    """Return what the records of this build give to its files."""
+    from sphinx_mlsys.export.files import Pieces  # what writes files takes time to import
+
+    state = state_of(app.env)
+    if state.pieces is None:
+        state.pieces = Pieces(state.library, site_of(app), stamp(), partial(_pieces_before, app))
+    return state.pieces
+
+
+def _pieces_before(app: Sphinx) -> Made:
+    found: Made | None = read_value(Path(app.doctreedir) / PIECES)
+    return found or {}
+
+
+def keep_pieces(app: Sphinx, exception: Exception | None) -> None:
+    """Keep what records gave to files for the next build (build-finished)."""
+    pieces = state_of(app.env).pieces
+    if exception is None and pieces is not None and pieces.changed:
+        write_value(Path(app.doctreedir) / PIECES, pieces.made)
+
+
+def made_from(app: Sphinx, *more: str) -> str:
+    """Return a digest of the digest's files, of what says where things are, and of *more*.
+
+    While it stays, nothing else need be compared, and nothing is loaded.
+    """
+    env, state = app.env, state_of(app.env)
+    terms = [(name, place) for name, place in env.domains.standard_domain.objects.items()
+             if name[0] == "term"]  # fmt: skip
+    last: dict[str, str] = state.data["last"]
+    return digest(
+        state.inputs,
+        state.shows.language,
+        base_of(app),
+        str(state.author_pages),
+        app.builder.get_target_uri("a/page"),
+        last["homes"],
+        last["citations"],
+        repr(sorted(env.found_docs)),
+        repr(sorted(terms)),
+        *more,
+    )
 
 
 def _address(app: Sphinx, docname: str, anchor: str) -> str:
@@ -82,3 +143,4 @@ def setup_site(app: Sphinx) -> None:
     """Connect the handlers."""
     app.connect("builder-inited", tell_base)
     app.connect("doctree-read", label_record)
+    app.connect("build-finished", keep_pieces, priority=800)

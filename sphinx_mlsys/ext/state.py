@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.builders import Builder
 from sphinx.domains import Domain
@@ -14,11 +14,22 @@ from sphinx_mlsys.ext.markup import Renderer
 from sphinx_mlsys.ext.outputs import Manifest
 from sphinx_mlsys.ext.shows import Shows
 
+if TYPE_CHECKING:
+    from sphinx_mlsys.export.files import Pieces
+
 RECORD_FOLDERS = {"paper": "papers", "talk": "talks"}
 """Kind of record to the folder of its pages."""
 
 UNLINKED = frozenset({"author", "work"})
 """Kinds of objects that are plain text where they have no home in the output."""
+
+PAGES = {
+    "paper": "papers/%s",
+    "talk": "talks/%s",
+    "topic": "topics/%s",
+    "conference": "%s/index",
+}
+"""Kind of object to the document that is its own page, where there is one."""
 
 BY_DOCUMENT = ("homes", "views", "search")
 """What the environment keeps by document."""
@@ -49,6 +60,8 @@ class DigestState(Domain):
     """The renderer of record texts of this build."""
     inputs: str = ""
     """Digest of the program and of every file of the digest."""
+    pieces: Pieces | None = None
+    """What records give to the files of this build."""
     manifest: Manifest | None = None
     """The manifest of this build's output."""
     author_pages: bool = False
@@ -63,6 +76,8 @@ class DigestState(Domain):
         super().__init__(env)
         self.assets = ""
         self.navigation: dict[tuple[Any, ...], str] = {}
+        self.tags: dict[tuple[Any, ...], str] = {}
+        """What loads a style sheet or script, with where from, to the element."""
         self.works: dict[str, tuple[str, str]] = {}
         """Key of a cited work to document and anchor of its entry in the bibliography."""
         self.parents: dict[str, str] = {}
@@ -129,17 +144,13 @@ class DigestState(Domain):
 
     def page_of(self, kind: str, name: str) -> str | None:
         """Return the document that is an object's own page, if it is part of the output."""
-        page = {
-            "paper": f"papers/{name}",
-            "talk": f"talks/{name}",
-            "topic": f"topics/{name}",
-            "conference": f"{name}/index",
-        }.get(kind)
-        if page is not None:
-            return page if page in self.env.found_docs else None
-        if kind == "author" and self.author_pages and name in self.library.authors:
-            return f"authors/{name}"
-        return None
+        if kind == "author":
+            has_page = self.author_pages and name in self.library.authors
+            return f"authors/{name}" if has_page else None
+        if kind not in PAGES:
+            return None
+        page = PAGES[kind] % name
+        return page if page in self.env.found_docs else None
 
     def home_of(self, kind: str, name: str) -> tuple[str, str] | None:
         """Return (document, anchor) of an object in this output."""

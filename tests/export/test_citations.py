@@ -21,8 +21,7 @@ from sphinx_mlsys.export.csl import item
 from sphinx_mlsys.export.endnote import endnote
 from sphinx_mlsys.export.formats import FORMATS
 from sphinx_mlsys.export.gbt import gbt
-from sphinx_mlsys.export.reference import reference, reference_text
-from sphinx_mlsys.export.ris import ris
+from sphinx_mlsys.export.reference import reference
 from sphinx_mlsys.export.titles import plain
 from sphinx_mlsys.export.works import Work, works
 from tests.export.sample import HOSTILE
@@ -117,7 +116,7 @@ def test_a_talk_on_an_unverified_day_is_dated_by_its_entry(digest: Library) -> N
 
 
 def test_endnote_has_a_tag_on_every_line(library: Library) -> None:
-    text = endnote(all_works(library))
+    text = written(library, "enw")
     records = [r.splitlines() for r in text.strip().split("\n\n")]
     assert len(records) == len(library.entries)
     for lines in records:
@@ -159,7 +158,7 @@ def test_gbt_lists_are_numbered_and_single_lines_are_not(library: Library) -> No
 
 
 def test_plain_references_have_an_address_and_no_year_twice(library: Library) -> None:
-    lines = reference_text(all_works(library)).splitlines()
+    lines = written(library, "txt").splitlines()
     assert len(lines) == len(library.entries)
     text = "\n".join(lines)
     assert "A LLM Talk Without a Speaker. Talk at Small 2024.\n" in text
@@ -182,9 +181,9 @@ def test_whatever_a_name_or_title_holds_stays_in_its_place(
     title: str, family: str, given_name: str
 ) -> None:
     work = work_of(title, family, given_name)
-    found: list[dict[str, Any]] = rispy.load(io.StringIO(ris([work, work])))
+    found: list[dict[str, Any]] = rispy.load(io.StringIO(FORMATS["ris"].write([work, work])))
     assert [e["id"] for e in found] == ["x2024y", "x2024y"]
     assert found[0].get("title", "").strip() == plain(title)
-    assert endnote([work]).count("\n%T ") == (1 if plain(title) else 0)
+    assert endnote(work).count("\n%T ") == (1 if plain(title) else 0)
     assert "\n" not in gbt(work)
     assert json.loads(FORMATS["json"].write((work,), "en"))[0]["id"] == "x2024y"

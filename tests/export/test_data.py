@@ -9,17 +9,26 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.yamlfile import read_yaml
-from sphinx_mlsys.export.data import Site, record_json, records_json
-from sphinx_mlsys.export.files import collections, files
+from sphinx_mlsys.export.csl import shown
+from sphinx_mlsys.export.data import Site
+from sphinx_mlsys.export.files import Pieces, collections, files
 from sphinx_mlsys.export.llms import llms
 from sphinx_mlsys.export.prose import markdown, text
 from sphinx_mlsys.export.schema import schema_files, schemas
 from tests.export.sample import HOSTILE, HOSTILE_TEXT
 
 SITE = Site({("paper", HOSTILE): f"papers/{HOSTILE}.html"}, "https://example.org/site/")
+
+
+def made(library: Library, path: str) -> Any:
+    """Return the data of a file of JSON."""
+    (file,) = [file for file in files(Pieces(library, SITE)) if file.path == path]
+    return json.loads(file.make())
 
 
 def validator(name: str) -> jsonschema.Draft202012Validator:
@@ -36,16 +45,28 @@ def plain_values(value: Any) -> Any:
     return [plain_values(v) for v in value] if isinstance(value, (list, tuple)) else value
 
 
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+)
+
+
+@given(PLAIN)
+def test_json_is_written_as_the_standard_library_writes_it(value: object) -> None:
+    assert shown(value) == json.dumps(value, ensure_ascii=False, indent=1)
+    assert json.loads(shown([value], "\n   ")) == [value]
+
+
 @pytest.mark.parametrize("which", ["library", "digest"])
 def test_records_json_is_valid_and_whole(which: str, request: pytest.FixtureRequest) -> None:
     library: Library = request.getfixturevalue(which)
-    found = json.loads(records_json(library, SITE))
+    found = made(library, "records.json")
     validator("records").validate(found)
     assert [r["key"] for r in found["records"]] == list(library.records)
 
 
 def test_a_record_file_holds_both_languages_links_and_results(digest: Library) -> None:
-    found = json.loads(record_json(digest, "lin2024awq", SITE))
+    found = made(digest, "papers/lin2024awq.record.json")
     validator("record").validate(found)
     assert set(found["takeaway"]) == {"en", "zh"}
     assert found["links"]["arxiv"] == "https://arxiv.org/abs/2306.00978"
@@ -56,7 +77,7 @@ def test_a_record_file_holds_both_languages_links_and_results(digest: Library) -
 
 
 def test_data_is_published_as_it_is_not_escaped_for_some_reader(library: Library) -> None:
-    found = json.loads(record_json(library, HOSTILE, SITE))
+    found = made(library, f"papers/{HOSTILE}.record.json")
     assert found["page"] == f"https://example.org/site/papers/{HOSTILE}.html"
     for word in HOSTILE_TEXT.split():
         assert word in found["title"]
@@ -64,7 +85,7 @@ def test_data_is_published_as_it_is_not_escaped_for_some_reader(library: Library
 
 
 def test_an_unverified_day_is_absent(digest: Library) -> None:
-    found = json.loads(record_json(digest, "dettmers2025lessons", SITE))
+    found = made(digest, "talks/dettmers2025lessons.record.json")
     assert found["place"]["date"] is None
 
 
@@ -123,9 +144,10 @@ def test_collections_of_citations(library: Library) -> None:
 
 
 def test_no_two_files_share_a_path_and_all_come_out_the_same_again(library: Library) -> None:
-    made = list(files(library, SITE))
-    assert len(dict(made)) == len(made)
-    assert made == list(files(library, SITE))
+    listed = list(files(Pieces(library, SITE)))
+    contents = {file.path: file.make() for file in listed}
+    assert len(contents) == len(listed)
+    assert contents == {file.path: file.make() for file in files(Pieces(library, SITE))}
 
 
 def test_llms_txt_names_every_record_with_an_address(library: Library) -> None:

@@ -12,6 +12,7 @@ from lxml import etree
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.feed import Feed, atom, feeds, sitemap
+from sphinx_mlsys.export.files import Pieces
 from tests.export.sample import HOSTILE, HOSTILE_TEXT
 
 
@@ -26,8 +27,13 @@ def feed_of(library: Library, path: str = "feed.atom") -> Feed:
     return next(f for f in feeds(library, site_of(library)) if f.path == path)
 
 
+def written(library: Library, site: Site, path: str = "feed.atom") -> bytes:
+    feed = feed_of(library, path)
+    return atom(library, feed, site, Pieces(library, site).entry).encode()
+
+
 def read(library: Library, site: Site, path: str = "feed.atom") -> feedparser.FeedParserDict:
-    found = feedparser.parse(atom(library, feed_of(library, path), site).encode())
+    found = feedparser.parse(written(library, site, path))
     assert not found.bozo, found.get("bozo_exception")
     assert found.version == "atom10"
     return found
@@ -50,7 +56,7 @@ def test_entries_are_the_records_the_last_revised_first(library: Library) -> Non
 
 
 def test_hostile_texts_arrive_as_texts(library: Library) -> None:
-    feed = etree.fromstring(atom(library, feed_of(library), site_of(library)).encode())
+    feed = etree.fromstring(written(library, site_of(library)))
     title = feed.findtext("{*}entry/{*}title")
     assert title is not None
     for word in HOSTILE_TEXT.split():

@@ -14,7 +14,7 @@ from dateutil.tz import tzical
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.export.data import Site
-from sphinx_mlsys.export.ical import calendars, timezone
+from sphinx_mlsys.export.ical import calendar_file, calendars, timezone
 from tests.export.sample import library_of, sample
 
 SITE = Site(
@@ -26,9 +26,14 @@ SITE = Site(
 )
 
 
+def made(library: Library, site: Site) -> dict[str, bytes]:
+    """Return path to content of every calendar."""
+    return {c.path: calendar_file(library, c, site) for c in calendars(library, site.language)}
+
+
 @pytest.fixture(scope="module")
 def found(library: Library) -> dict[str, bytes]:
-    return dict(calendars(library, SITE))
+    return made(library, SITE)
 
 
 def events(found: dict[str, bytes], path: str) -> list[Any]:
@@ -77,7 +82,7 @@ def test_stamps_come_from_the_records_and_ids_stay(
 ) -> None:
     stamps = [e.dtstamp.value for e in events(found, "mlsys-2024.ics")]
     assert set(stamps) == {datetime(2024, 6, d, tzinfo=UTC) for d in (1, 2, 5)}
-    moved = dict(calendars(library, Site({}, "")))
+    moved = made(library, Site({}, ""))
     for path in found:
         ids = [e.uid.value for e in events(found, path)]
         assert len(set(ids)) == len(ids)
@@ -94,8 +99,7 @@ def test_lines_are_folded_and_end_as_the_format_asks(found: dict[str, bytes]) ->
 def test_a_time_on_an_unverified_day_is_in_no_calendar(tmp_path: Path) -> None:
     site = sample(tmp_path / "site")
     site.replace("2024/program.yaml", "room: Hall 1", "room: Hall 1, date_unverified: true")
-    made = dict(calendars(library_of(site), SITE))
-    assert b"Without a Speaker" not in b"".join(made.values())
+    assert b"Without a Speaker" not in b"".join(made(library_of(site), SITE).values())
 
 
 ZONES = pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,16 @@ import bibtexparser
 import icalendar
 import pytest
 import rispy
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.load import load
+from sphinx_mlsys.export import agenda
 from sphinx_mlsys.export.data import Site
-from sphinx_mlsys.export.facets import FACETS, Wording, facets
+from sphinx_mlsys.export.facets import FACETS, Wording, facets, matched_text
+from sphinx_mlsys.export.files import Pieces
 from sphinx_mlsys.export.previews import previews, shown
 from sphinx_mlsys.export.selection import CSV_FIELDS, selection_files
 from tests.core.digest import write_digest
@@ -40,10 +45,24 @@ def site(library: Library, language: str = "en") -> Site:
     return Site(addresses, "", language)
 
 
+def written(library: Library, language: str = "en") -> dict[str, str]:
+    """Return path to content of each file."""
+    pieces = Pieces(library, site(library, language))
+    return {file.path: file.make().decode() for file in selection_files(pieces, WORDING)}
+
+
+def facets_of(library: Library, language: str) -> dict[str, object]:
+    return facets(library, language, WORDING, partial(matched_text, library))
+
+
+def previews_of(library: Library, where: Site) -> Any:
+    return json.loads(previews(Pieces(library, where)))
+
+
 def loaded(library: Library, language: str = "en") -> dict[str, Any]:
     """Return what each file puts, by the name under which it puts it."""
     found = {}
-    for path, content in selection_files(library, site(library, language), WORDING):
+    for path, content in written(library, language).items():
         call = content.removeprefix("mlsysData.put(").removesuffix(");\n")
         name, value = json.loads(f"[{call}]")
         assert path == f"selection/{name}.js"
@@ -61,7 +80,7 @@ def values(data: dict[str, Any], key: str) -> dict[str, list[str]]:
 
 
 def test_a_record_has_its_values_in_every_facet(two_years: Library) -> None:
-    data: Any = facets(two_years, "en", WORDING)
+    data: Any = facets_of(two_years, "en")
     assert values(data, "lovelace2024engine") == {
         "conference": ["2024"],
         "day": ["2024/1"],
@@ -78,20 +97,20 @@ def test_a_record_has_its_values_in_every_facet(two_years: Library) -> None:
 
 
 def test_two_spellings_are_one_author_and_one_name_two(two_years: Library) -> None:
-    data: Any = facets(two_years, "en", WORDING)
+    data: Any = facets_of(two_years, "en")
     assert values(data, "turing2025test")["author"] == ["alan-turing", "ada-lovelace"]
     assert values(data, "wang2024cache")["author"][0] == "wei-wang-cache"
 
 
 def test_only_values_that_a_record_has_are_listed(two_years: Library, library: Library) -> None:
-    data: Any = dict(facets(two_years, "en", WORDING)["facets"])  # type: ignore[call-overload]
+    data: Any = dict(facets_of(two_years, "en")["facets"])  # type: ignore[call-overload]
     assert [v for v, *_names in data["session"]] == ["2024/looms", "2025/questions"]
-    data = dict(facets(library, "en", WORDING)["facets"])  # type: ignore[call-overload]
+    data = dict(facets_of(library, "en")["facets"])  # type: ignore[call-overload]
     assert "latency" not in [v for v, *_names in data["term"]]
 
 
 def test_facets_speak_the_language_of_the_build(two_years: Library) -> None:
-    data: Any = dict(facets(two_years, "zh", WORDING)["facets"])  # type: ignore[call-overload]
+    data: Any = dict(facets_of(two_years, "zh")["facets"])  # type: ignore[call-overload]
     assert data["topic"][0][1] == "服务"
     assert data["session"][0][1] == "织机 · Tests 2024"
     assert data["term"][0][:2] == ["batching", "批处理"]
@@ -120,7 +139,7 @@ def test_a_day_that_is_not_verified_is_no_day(tmp_path: Path) -> None:
 
 
 def test_words_are_matched_without_accents_and_in_other_forms(two_years: Library) -> None:
-    texts = {key: text for key, text, _has in facets(two_years, "en", WORDING)["records"]}  # type: ignore[attr-defined]
+    texts = {key: text for key, text, _has in facets_of(two_years, "en")["records"]}  # type: ignore[attr-defined]
     assert "zoe de la cruz" in texts["wang2024cache"]
     assert "王伟" in texts["wang2024cache"]
     assert "analyticalengine" in texts["lovelace2024engine"]
@@ -138,8 +157,16 @@ def test_every_record_is_in_one_shard_and_every_format(library: Library) -> None
         assert list(row) == list(CSV_FIELDS)
 
 
+@given(st.text(st.characters(codec="utf-8"), max_size=200))
+def test_a_property_is_escaped_and_folded_as_icalendar_does_it(words: str) -> None:
+    event = icalendar.Event()
+    event.add("summary", words.replace("\r", ""))
+    lines = event.to_ical().decode().split("\r\n", 1)[1].rsplit("\r\nEND", 1)[0]
+    assert agenda.property_line("SUMMARY", words.replace("\r", "")) == lines
+
+
 def test_what_an_author_wrote_breaks_no_format(library: Library) -> None:
-    for path, content in selection_files(library, site(library), WORDING):
+    for path, content in written(library).items():
         assert "</" not in content, path
         assert content.count("\n") == 1
     data = loaded(library)["records-2024"]
@@ -173,7 +200,7 @@ def test_an_event_has_the_verified_time_and_no_other(two_years: Library) -> None
 
 
 def test_a_preview_has_the_takeaway_or_the_first_sentence(two_years: Library) -> None:
-    found = previews(two_years, site(two_years))
+    found = previews_of(two_years, site(two_years))
     assert found["papers/turing2025test.html"] == [
         "Testing Machines",
         "Alan Turing, A. Lovelace · Tests 2025 · Questions",
@@ -186,13 +213,13 @@ def test_a_preview_has_the_takeaway_or_the_first_sentence(two_years: Library) ->
         "",
         "Handling several requests at once.",
     ]
-    chinese = previews(two_years, site(two_years, "zh"))
+    chinese = previews_of(two_years, site(two_years, "zh"))
     assert chinese["glossary.html#term-batching"] == ["批处理 · batching", "", "同时处理多个请求。"]
 
 
 def test_a_citation_is_previewed_by_its_reference(two_years: Library) -> None:
     where = Site({("cite", "babbage1837"): "bibliography.html#cite-babbage1837"})
-    found = previews(two_years, where)
+    found = previews_of(two_years, where)
     assert found["bibliography.html#cite-babbage1837"][2] == (
         "Charles Babbage. On the Mathematical Powers of the Calculating Engine. 1837."
     )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from lxml import etree, html
 
+from sphinx_mlsys.ext import artifacts, browse, outputs
+from sphinx_mlsys.ext.outputs import write_whole
+from sphinx_mlsys.ext.site import PIECES
 from tests.export.sample import HOSTILE, sample
 from tests.ext.links import faults
 from tests.ext.small import Built, Site
@@ -27,6 +31,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def built(made: Site) -> Built:
     """Return the site in HTML at a known address."""
     return made.build("html", overrides=BASE)
+
+
+NAMING = "papers/bel2024beta.paper.yaml"
+"""A record that another names in its takeaway."""
+
+
+def naming(folder: Path) -> Site:
+    """Return sources in which one record names another."""
+    site = sample(folder)
+    said = "Alpha makes small things 2× faster than before."
+    site.replace("papers/ada2024alpha.paper.yaml", said, "Alpha beats {paper}`bel2024beta`.")
+    return site
 
 
 FILES = (
@@ -141,18 +157,148 @@ def test_what_is_gone_takes_its_files_along(tmp_path: Path) -> None:
         ("topics.yaml", "Speed", "Haste", "records.json"),
         (f"papers/{HOSTILE}.paper.yaml", "revised: 2024-06-05", "revised: 2024-06-09", "feed.atom"),
         ("mlsys.toml", '"Small Digest"', '"Tiny Digest"', "llms.txt"),
+        ("mlsys.toml", 'best = { en = "Best', 'best = { en = "Finest', "selection/records-2024.js"),
+        ("2024/program.yaml", "First Things", "Very First Things", "2024/first.ics"),
+        ("2024/program.yaml", 'start: "11:00"', 'start: "11:15"', "selection/records-2024.js"),
+        ("2024/program.yaml", "short: Small", "short: Tiny", "mlsys-2024.atom"),
+        ("glossary.yaml", "aliases: [store]", "aliases: [stash]", "selection/facets.js"),
+        ("glossary.yaml", "needed again", "wanted again", "selection/previews.js"),
+        ("refs.bib", "Fay, Flo", "Fay, Florence", "mlsys-2024.enw"),
+        ("refs.bib", "A Preprint", "An Old Preprint", "refs.gbt.txt"),
+        (NAMING, "name: Beta", "name: Betta", "papers/ada2024alpha.record.json"),
+        (NAMING, "name: Beta", "name: Betta", "llms.txt"),
+        (NAMING, "topics: [speed]", "topics: [size]", "topics/size.atom"),
     ],
 )
 def test_a_rebuild_writes_what_a_clean_build_writes(
     tmp_path: Path, path: str, old: str, new: str, changed: str
 ) -> None:
-    site = sample(tmp_path / "site")
+    site = naming(tmp_path / "site")
     before = site.build(overrides=BASE).files()
     site.replace(path, old, new)
     after = site.build(overrides=BASE).files()
     assert after[changed] != before[changed]
     clean = site.build("clean", overrides=BASE).files()
-    assert {p for p in clean if clean[p] != after.get(p)} == set()
+    assert different(clean, after) == []
+
+
+def settle_a_name(site: Site) -> None:
+    site.write("people.yaml", "- name: Ann Ada\n  native: 安\n")
+
+
+def spell_an_institution(site: Site) -> None:
+    text = "- name: The Alpha\n  spellings: [Institute of Alpha]\n"
+    site.write("institutions.yaml", text)
+
+
+def move_the_glossary(site: Site) -> None:
+    site.write("aterms.md", site.read("glossary.md"))
+    site.remove("glossary.md")
+    site.replace("index.md", "glossary\n", "aterms\n")
+
+
+def let_another_page_come_first(site: Site) -> None:
+    """Make it the home of a session: of two, the first in the order of names."""
+    site.write("2024/a.md", "# A\n\n```{session} 2024/first\n```\n")
+    site.replace("2024/index.md", "day-1\n", "a\nday-1\n")
+
+
+def remove_a_topic_page(site: Site) -> None:
+    site.remove("topics/size.md")
+    site.replace("index.md", "topics/size\n", "")
+
+
+@pytest.mark.parametrize(
+    ("edit", "changed"),
+    [
+        (settle_a_name, "papers/ada2024alpha.record.json"),
+        (spell_an_institution, "selection/records-2024.js"),
+        (move_the_glossary, "records.json"),
+        (let_another_page_come_first, "2024/first.ics"),
+        (remove_a_topic_page, "topics/size.atom"),
+    ],
+)
+def test_what_is_shared_or_moved_reaches_the_files(
+    tmp_path: Path, edit: Callable[[Site], None], changed: str
+) -> None:
+    site = naming(tmp_path / "site")
+    before = site.build(overrides=BASE).files()
+    edit(site)
+    after = site.build(overrides=BASE).files()
+    assert after[changed] != before[changed]
+    assert different(site.build("clean", overrides=BASE).files(), after) == []
+
+
+@pytest.mark.parametrize(
+    "option",
+    [{"html_baseurl": "https://example.org/moved/"}, {"language": "zh_CN"}, {"html_baseurl": ""}],
+)
+def test_another_option_reaches_the_files(tmp_path: Path, option: dict[str, str]) -> None:
+    site = sample(tmp_path / "site")
+    site.build(overrides=BASE)
+    after = site.build(overrides=BASE | option).files()
+    clean = site.build("clean", overrides=BASE | option).files()
+    # Of a script that differs, Sphinx writes the former checksum into pages.
+    assert [path for path in different(clean, after) if not path.endswith(".html")] == []
+
+
+def different(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """Return the paths at which two outputs differ."""
+    return sorted(p for p in one.keys() | other.keys() if one.get(p) != other.get(p))
+
+
+def test_one_record_makes_anew_only_the_files_that_it_reaches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = sample(tmp_path / "site")
+    site.build(overrides=BASE)
+    site.replace("papers/dee2024delta.paper.yaml", "were slow", "were very slow")
+    written: list[str] = []
+
+    def note(file: Path, content: bytes) -> bool:
+        written.append(file.relative_to(tmp_path / "site" / "out").as_posix())
+        return write_whole(file, content)
+
+    monkeypatch.setattr(outputs, "write_whole", note)
+    site.build(overrides=BASE)
+    assert sorted(path for path in written if not path.startswith(("_", "."))) == [
+        "2024/day-2.ics",
+        "feed.atom",
+        "llms.txt",
+        "mlsys-2024.atom",
+        "mlsys-2024.ics",
+        "papers/dee2024delta.record.json",
+        "records.json",
+        "selection/facets.js",
+        "selection/previews.js",
+        "selection/records-2024.js",
+        "topics/speed.atom",
+    ]
+
+
+def test_nothing_is_made_or_read_without_a_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = sample(tmp_path / "site")
+    first = site.build(overrides=BASE).files()
+    for name in ("files", "selection_files"):
+        module = artifacts if name == "files" else browse
+        monkeypatch.setattr(module, name, lambda *_args: pytest.fail("was asked for"))
+    assert site.build(overrides=BASE).files() == first
+
+
+@pytest.mark.parametrize("content", [None, b"", b"damaged"])
+def test_what_was_kept_of_the_last_build_may_be_lost(tmp_path: Path, content: bytes | None) -> None:
+    site = sample(tmp_path / "site")
+    site.build(overrides=BASE)
+    kept = tmp_path / "site" / "out-doctrees" / PIECES
+    assert kept.is_file()
+    kept.unlink()
+    if content is not None:
+        kept.write_bytes(content)
+    site.replace("papers/dee2024delta.paper.yaml", "were slow", "were very slow")
+    after = site.build(overrides=BASE).files()
+    assert different(site.build("clean", overrides=BASE).files(), after) == []
 
 
 def test_a_lost_file_is_written_again(tmp_path: Path) -> None:

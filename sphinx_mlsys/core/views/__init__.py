@@ -16,6 +16,7 @@ from sphinx_mlsys.core.views.lists import (
     TermView,
     author,
     compared,
+    list_row,
     listing,
     term,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "digest",
     "figure",
     "links",
+    "list_row",
     "listing",
     "related",
     "result_row",

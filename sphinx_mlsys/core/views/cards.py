@@ -10,6 +10,7 @@ from sphinx_mlsys.core.entry import Entry
 from sphinx_mlsys.core.library import Library, Paper, Talk
 from sphinx_mlsys.core.model import (
     PaperRecord,
+    Record,
     Repository,
     TalkRecord,
     Text,
@@ -180,16 +181,21 @@ def _written(record: PaperRecord | TalkRecord, language: str) -> bool:
     return bool(record.takeaway and record.takeaway.get(language))
 
 
+def prose_of(record: Record, name: str, language: str) -> Prose | None:
+    """Return a text of a record in one language, if there is one."""
+    text: Text | None = getattr(record, name, None)
+    chosen = choose(text, language)
+    if not chosen:
+        return None
+    return Prose((name, language if text and language in text else ""), chosen)
+
+
 def texts(holder: Paper | Talk, language: str) -> Texts:
     """Return the write-up of a record in one language."""
     record = holder.record
 
     def prose(name: str) -> Prose | None:
-        text: Text | None = getattr(record, name, None)
-        chosen = choose(text, language)
-        if not chosen:
-            return None
-        return Prose((name, language if text and language in text else ""), chosen)
+        return prose_of(record, name, language)
 
     names = ("problem", "approach") if isinstance(record, PaperRecord) else ("summary",)
     results = record.results if isinstance(record, PaperRecord) else ()

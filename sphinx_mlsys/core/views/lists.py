@@ -10,9 +10,7 @@ from sphinx_mlsys.core.model import (
     PaperRecord,
 )
 from sphinx_mlsys.core.text import choose, sorting_key
-from sphinx_mlsys.core.views.cards import (
-    texts,
-)
+from sphinx_mlsys.core.views.cards import prose_of
 from sphinx_mlsys.core.views.parts import (
     FigureView,
     Named,
@@ -125,28 +123,26 @@ def author(library: Library, slug: str) -> AuthorView:
 
 def listing(library: Library, keys: Iterable[str], language: str) -> tuple[object, ...]:
     """Return what a list or table of records shows."""
-    rows: list[object] = []
-    for key in keys:
-        holder = library.records[key]
-        place = library.places.get(key)
-        shown = texts(holder, language)
-        results = holder.record.results if isinstance(holder.record, PaperRecord) else ()
-        lead = next((result_row(holder, r, language) for r in results if r.lead), None)
-        rows.append(
-            ListRow(
-                key=key,
-                kind="paper" if isinstance(holder, Paper) else "talk",
-                name=getattr(holder.record, "name", None) or "",
-                title=holder.entry.title,
-                authors=authors(library, holder),
-                where=where(library, place, language) if place else None,
-                takeaway=shown.takeaway,
-                lead=lead,
-                award=award(library, holder, language),
-                topics=topics(library, holder, language),
-            )
-        )
-    return tuple(rows)
+    return tuple(list_row(library, key, language) for key in keys)
+
+
+def list_row(library: Library, key: str, language: str) -> ListRow:
+    """Return what a list or table shows of a record."""
+    holder = library.records[key]
+    place = library.places.get(key)
+    results = holder.record.results if isinstance(holder.record, PaperRecord) else ()
+    return ListRow(
+        key=key,
+        kind="paper" if isinstance(holder, Paper) else "talk",
+        name=getattr(holder.record, "name", None) or "",
+        title=holder.entry.title,
+        authors=authors(library, holder),
+        where=where(library, place, language) if place else None,
+        takeaway=prose_of(holder.record, "takeaway", language),
+        lead=next((result_row(holder, r, language) for r in results if r.lead), None),
+        award=award(library, holder, language),
+        topics=topics(library, holder, language),
+    )
 
 
 @dataclass(frozen=True, slots=True)
