@@ -265,7 +265,7 @@ class Fields(Made):
         """Yield an entry for each field."""
         schema: dict[str, Any] = adapter(getattr(model, self.arguments[0])).json_schema()
         for name, field in schema["properties"].items():
-            mark = " (required)" if name in schema["required"] else ""
+            mark = " (required)" if name in schema.get("required", ()) else ""
             choice = field.get("enum") or [
                 v for part in field.get("anyOf", ()) for v in part.get("enum", ())
             ]
