@@ -184,6 +184,8 @@ def run(
             for _round in range(rounds):
                 for name in names:
                     found = measure(name, made, work / "build", jobs)
+                    told = ", ".join(f"{c} {found[c].seconds:.2f} s" for c in CASES)
+                    print(f"# {count} records: {name}: {told}", file=sys.stderr, flush=True)
                     least = costs.setdefault(name, found)
                     costs[name] = {
                         c: min(found[c], least[c], key=lambda cost: cost.seconds) for c in CASES
