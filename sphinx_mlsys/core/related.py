@@ -10,7 +10,7 @@ does not change what others show.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -84,7 +84,7 @@ class Relations:
     def of(self, key: str) -> tuple[Relative, ...]:
         """Return the papers most related to a record, the nearest first; at most three."""
         mine = self._profiles[key]
-        scores: Counter[str] = Counter()
+        scores: defaultdict[str, int] = defaultdict(int)
         tied = {*mine.refers, *self._works.get(key, ())}
         for shared, users, factor in (
             (mine.terms, self._terms, 10),
