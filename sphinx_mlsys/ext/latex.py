@@ -122,9 +122,9 @@ def conference_facts(library: Library, language: str) -> list[tuple[str, str]]:
 def held(first: date, last: date, language: str) -> str:
     """Return the days of a conference: ``May 13–16, 2024``, ``2024 年 5 月 13 日至 16 日``."""
     text = str(format_interval(first, last, "yMMMMd", locale=language))
-    if language == "zh":
-        return re.sub(r"(\d+)", r" \1 ", text).strip()
-    return re.sub(r"\s*–\s*", "–", text)
+    # Which dash stands there, and between what spaces, differs with the version of Babel.
+    text = re.sub(r"\s*[–至]\s*", "至" if language == "zh" else "–", text)
+    return re.sub(r"(\d+)", r" \1 ", text).strip() if language == "zh" else text
 
 
 def plain_subtitle(library: Library) -> str:

@@ -16,7 +16,9 @@ _SIGNS = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{c: f"\\{c}" for c in "{}&%#_$"},
+    **{c: f"\\{c}" for c in "&%#_$"},
+    "{": r"{\lbrace}",  # BibTeX counts braces, escaped ones too
+    "}": r"{\rbrace}",
 }
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.']*[A-Za-z0-9+]|[A-Za-z0-9]")
 
