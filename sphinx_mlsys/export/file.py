@@ -1,10 +1,15 @@
-"""A file that can be made, and the digest that tells whether it must be."""
+"""A file that can be made, where it stands, and the digest that tells whether it must be made."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from sphinx_mlsys.core.library import Library
+
+FOLDERS = {"paper": "papers", "talk": "talks"}
+"""Kind of record to the folder of its page and its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,11 @@ class File:
     """Digest of what it is made from: while that stays, so does its content."""
     make: Callable[[], bytes]
     """Makes the content."""
+
+
+def stem(library: Library, key: str) -> str:
+    """Return where the files of a record stand, less their suffixes."""
+    return f"{FOLDERS['paper' if key in library.papers else 'talk']}/{key}"
 
 
 def digest(*parts: str) -> str:

@@ -9,21 +9,13 @@ from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.views import ListRow, list_row
 from sphinx_mlsys.export.data import Site, record_file, record_piece, records_file
 from sphinx_mlsys.export.feed import Feed, atom, atom_entry, feeds
-from sphinx_mlsys.export.file import File, digest
+from sphinx_mlsys.export.file import File, digest, stem
 from sphinx_mlsys.export.formats import FORMATS
 from sphinx_mlsys.export.ical import calendar_file, calendars
 from sphinx_mlsys.export.llms import llms
 from sphinx_mlsys.export.schema import SCHEMAS, schema_file, schema_path
 from sphinx_mlsys.export.sources import Sources
 from sphinx_mlsys.export.works import works
-
-FOLDERS = {"paper": "papers", "talk": "talks"}
-"""Kind of record to the folder of its files."""
-
-
-def stem(library: Library, key: str) -> str:
-    """Return where the files of a record stand, less their suffixes."""
-    return f"{FOLDERS['paper' if key in library.papers else 'talk']}/{key}"
 
 
 def collections(library: Library) -> dict[str, tuple[str, ...]]:

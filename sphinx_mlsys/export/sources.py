@@ -106,11 +106,6 @@ class Sources:
         return self.records(self.library.records)
 
     @cached_property
-    def addresses(self) -> str:
-        """Digest of where everything is."""
-        return digest(repr(self.site))
-
-    @cached_property
     def shared(self) -> str:
         """Digest of what any file may show, whatever record it is of."""
         library, site = self.library, self.site

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from sphinx_mlsys import __version__
-from sphinx_mlsys.export.file import File, digest
+from sphinx_mlsys.export.file import File, digest, stem
 from sphinx_mlsys.export.pagehead import Head
 from sphinx_mlsys.export.picture import Painter, available, words_of
 from sphinx_mlsys.ext.pages import manifest_of
@@ -42,7 +42,6 @@ def _files(app: Sphinx) -> Iterator[File]:
 
 def _sitemap(app: Sphinx) -> File:
     from sphinx_mlsys.export.feed import sitemap
-    from sphinx_mlsys.export.file import File
 
     content = sitemap(pieces_of(app).site, _pages(app))
     return File("sitemap.xml", digest(content), content.encode)
@@ -70,8 +69,6 @@ def _draw_cards(app: Sphinx) -> None:
 
 
 def _cards(app: Sphinx) -> Iterator[File]:
-    from sphinx_mlsys.export.files import stem
-
     state, painter = state_of(app.env), cache(Painter)  # loading the font takes long
     for key in state.library.records:
         found: Head | None = state.shows.view("head", key)[0]

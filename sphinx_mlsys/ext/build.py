@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 
 from sphinx_mlsys.core.views import FigureView
+from sphinx_mlsys.ext.maker import interleaved
 from sphinx_mlsys.ext.words import _
 
 
@@ -76,12 +77,7 @@ def paragraph(*content: nodes.Node, classes: Sequence[str] = ()) -> nodes.paragr
 
 def joined(items: Iterable[nodes.Node], separator: str = ", ") -> list[nodes.Node]:
     """Return *items* with a separator between them, which style sheets can hide."""
-    found: list[nodes.Node] = []
-    for item in items:
-        if found:
-            found.append(span(separator, "mlsys-sep"))
-        found.append(item)
-    return found
+    return interleaved(items, lambda: span(separator, "mlsys-sep"))
 
 
 def heading(level: int, *content: nodes.Node, classes: Sequence[str] = ()) -> nodes.rubric:

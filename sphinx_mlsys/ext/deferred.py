@@ -34,12 +34,14 @@ from sphinx_mlsys.ext.languages import REMARKS
 from sphinx_mlsys.ext.maker import Maker, P
 from sphinx_mlsys.ext.nodemaker import NodeMaker
 from sphinx_mlsys.ext.references import as_if_read, resolve_below
-from sphinx_mlsys.ext.state import RECORD_FOLDERS, DigestState, meant, show, state_of
+from sphinx_mlsys.ext.site import PAGED
+from sphinx_mlsys.ext.state import DigestState, meant, naming, show, state_of
+from sphinx_mlsys.refer import KINDS
 
-STRAIGHT = frozenset({"html", "dirhtml"})
+STRAIGHT = PAGED
 """Builders whose cards are written without nodes."""
 
-_ROLE = re.compile(r"\{(?:mlsys:)?(paper|talk|session|author|topic|conference)\}`([^`<>]+)`")
+_ROLE = re.compile(rf"\{{(?:mlsys:)?({'|'.join(KINDS)})\}}`([^`<>]+)`")
 _EARLY = re.compile(r"\{cite|\]\((?!https?://)|\]\[|\{(?:ref|doc|any|numref|download)\}")
 """What Sphinx or sphinxcontrib-bibtex must see when a page is read."""
 
@@ -87,7 +89,7 @@ def note_card(env: BuildEnvironment, view: Card) -> None:
         for kind, name in _ROLE.findall(prose.text):
             target = meant(env, kind, name)
             if target is not None:
-                show(env, *(("short",) if kind in RECORD_FOLDERS else ("name", kind)), target)
+                show(env, *naming(kind, target))
 
 
 def _proses(view: Card) -> Iterator[Prose]:

@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_mlsys.export.redirects import redirects
 from sphinx_mlsys.ext.directives import DIRECTIVES
-from sphinx_mlsys.ext.state import RECORD_FOLDERS, UNLINKED, DigestState, meant, show
+from sphinx_mlsys.ext.state import UNLINKED, DigestState, meant, naming, show
 from sphinx_mlsys.refer import KINDS, OBJECT_TYPES
 
 
@@ -27,8 +27,7 @@ class RecordRole(XRefRole):
         kind = self.name.rsplit(":", 1)[-1].lower()
         target = meant(self.env, kind, self.target)
         if target is not None and not self.has_explicit_title:
-            maker = ("short",) if kind in RECORD_FOLDERS else ("name", kind)
-            self.title = show(self.env, *maker, target) or self.title
+            self.title = show(self.env, *naming(kind, target)) or self.title
         return super().create_xref_node()
 
 
@@ -54,13 +53,10 @@ class MlsysDomain(DigestState):
         contnode: Element,
     ) -> nodes.reference | None:
         """Make the link of a reference."""
-        home: tuple[str, str] | None = None
-        if typ == "work":
-            home = self.works.get(target)  # the bibliography page lists only what is cited
-        elif (name := self.canonical(typ, target)) is not None:
-            home = self.home_of(typ, name)
-        else:
+        name = target if typ == "work" else self.canonical(typ, target)
+        if name is None:
             return None
+        home = self.home_of(typ, name)
         if home is None:
             # Sphinx takes any element.
             return cast("nodes.reference", contnode) if typ in UNLINKED else None

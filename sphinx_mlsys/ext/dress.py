@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
+from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import paragraph, with_class
 from sphinx_mlsys.ext.state import state_of
 
@@ -122,7 +123,7 @@ def tie_dots(document: nodes.document) -> None:
     """Keep a dot between two facts at the end of a line: none should begin with it."""
     for text in list(document.findall(nodes.Text)):
         if " \u00b7 " in text and not isinstance(text.parent, (nodes.FixedTextElement, nodes.raw)):
-            text.parent.replace(text, nodes.Text(text.replace(" \u00b7 ", "\u00a0\u00b7 ")))
+            text.parent.replace(text, nodes.Text(words.tied(text)))
 
 
 def shorten_repeats(document: nodes.document, env: BuildEnvironment) -> None:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 
 from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.export.file import stem
 from sphinx_mlsys.export.formats import FORMATS
 from sphinx_mlsys.export.pagehead import Head, highwire, json_ld, open_graph, script_json
 from sphinx_mlsys.export.picture import available
@@ -46,8 +47,6 @@ def page_head(
     key = app.env.metadata.get(pagename, {}).get("mlsys-record")
     found: Head | None = state.shows.view("head", key)[0] if key is not None else None
     if found is not None:
-        from sphinx_mlsys.export.files import stem  # what writes files takes time to import
-
         base = base_of(app)
         image = f"{base}{stem(state.library, str(key))}.png" if base and available() else ""
         page = base + app.builder.get_target_uri(pagename) if base else ""
@@ -80,8 +79,6 @@ def alternates(app: Sphinx, pagename: str) -> Iterator[Alternate]:
     folder, _slash, name = pagename.rpartition("/")
     key = app.env.metadata.get(pagename, {}).get("mlsys-record")
     if key is not None and key in library.records:
-        from sphinx_mlsys.export.files import stem  # as above
-
         for suffix in ("bib", "ris", "json"):
             form = FORMATS[suffix]
             yield form.media, form.name, f"{stem(library, str(key))}.{suffix}"

@@ -9,21 +9,24 @@ a role of another domain) is handed to the page's translator as nodes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from docutils import nodes
 from markdown_it.token import Token
+from sphinx.util.docutils import ReferenceRole
 from sphinx.writers.html5 import HTML5Translator
 
 from sphinx_mlsys.core.views import Prose
 from sphinx_mlsys.core.yamlfile import YamlFile
-from sphinx_mlsys.ext import build
+from sphinx_mlsys.ext import build, words
 from sphinx_mlsys.ext.filelinks import label_of, relative_address
+from sphinx_mlsys.ext.maker import joined
 from sphinx_mlsys.ext.markup import Renderer, is_wide_at_break, math_node, title_nodes
 from sphinx_mlsys.ext.nodemaker import is_own
 from sphinx_mlsys.ext.references import resolve_below
-from sphinx_mlsys.ext.state import RECORD_FOLDERS, UNLINKED, DigestState
+from sphinx_mlsys.ext.state import UNLINKED, DigestState, naming
 from sphinx_mlsys.ext.words import _
+from sphinx_mlsys.refer import KINDS
 
 _BLOCKS = re.compile(
     r"^[ ]{0,3}(?:[-+*][ \t]|\d+[.)](?:[ \t]|$)|[>#=:%]|[-+*]+[ \t]*$|---|___|\*\*\*|\+\+\+|```|~~~"
@@ -33,19 +36,14 @@ _BLOCKS = re.compile(
 """What may open a block other than a paragraph, or end a line by force."""
 _SPECIAL = re.compile(r"<[A-Za-z/!?]|[\\{]|&#?\w+;|!\[|\$\$")
 """What may begin something else than words, emphasis, code, formulas and links."""
-_NAME = r"(?:mlsys:)?(?:paper|talk|session|author|topic|conference)|(?:std:)?term"
+_NAME = rf"(?:mlsys:)?(?:{'|'.join(KINDS)})|(?:std:)?term"
 _ROLE = re.compile(r"\{(" + _NAME + r")\}`([^`\\$\n]+)`")
 """A role that is written straight: its name and its text."""
 _MARKUP = re.compile(r"[*_`\[\]<>$\\&{}]")
 """What Markdown may take for markup; without it, only roles are looked for."""
 _GAP = re.compile(r"\n(?:[ \t]*\n)+")
-_EXPLICIT = re.compile(r"^(.+?)\s*<([^<]*?)>$", re.DOTALL)
-_WORDS = re.compile(r"[^ \n]+| +|\n")
 _ENCODED = re.compile(r"[&<>\"@]")
 """What docutils writes in another way; most texts have none of it."""
-_DOT = " \u00b7 "
-_TIED_DOT = "\u00a0\u00b7 "
-"""A dot between two facts stays at the end of a line."""
 
 
 def is_simple(text: str) -> bool:
@@ -90,7 +88,7 @@ class HtmlMaker:
     def text(self, text: str) -> str:
         """Return plain text."""
         found: str = self._encode(text) if _ENCODED.search(text) else text
-        return found.replace(_DOT, _TIED_DOT) if _DOT in found else found
+        return words.tied(found)
 
     def span(self, text: str, *classes: str) -> str:
         """Return text with classes."""
@@ -149,16 +147,13 @@ class HtmlMaker:
 
     def box(self, content: Sequence[str], *classes: str) -> str:
         """Return a box of blocks."""
-        named = _classes((*classes, "docutils", "container"))
-        return f"<div{named}>\n{''.join(content)}</div>\n"
+        return _div(content, classes)
 
     def card(
         self, content: Sequence[str], *classes: str, anchor: str, record: tuple[str, str]
     ) -> str:
         """Return the box of a card, with the id *anchor* if it has one."""
-        ident = f' id="{anchor}"' if anchor else ""
-        named = _classes((*classes, "docutils", "container"))
-        return f"<div{named}{ident}>\n{''.join(content)}</div>\n"
+        return _div(content, classes, f' id="{anchor}"' if anchor else "")
 
     def fold(self, label: str, content: Sequence[str], *classes: str) -> str:
         """Return a label and what it discloses."""
@@ -223,9 +218,8 @@ class HtmlMaker:
         for suffix in suffixes:
             address = self._address(relative_address(self._builder, self.docname, path, suffix))
             links.append(f'<a class="reference internal" href="{address}">{label_of(suffix)}</a>')
-        separator = self.span(_DOT, "mlsys-sep")
-        content = self.span(_("Save: "), "mlsys-lead-in") + separator.join(links)
-        return [self.paragraph([content], "mlsys-files")]
+        content = [self.span(_("Save: "), "mlsys-lead-in"), *joined(self, links, " · ")]
+        return [self.paragraph(content, "mlsys-files")]
 
     @property
     def _renderer(self) -> Renderer:
@@ -246,8 +240,6 @@ class HtmlMaker:
         if call not in self._addresses:
             if kind == "term":
                 home = self._builder.env.domains.standard_domain.objects.get(("term", target))
-            elif kind == "work":
-                home = self._state.works.get(target)
             else:
                 home = self._state.home_of(kind, target)
             if home is None and kind not in UNLINKED:
@@ -328,11 +320,9 @@ class HtmlMaker:
                 following = (t.content for t in tokens[number + 1 :] if t.content)
                 if not is_wide_at_break(said, next(following, "")):
                     found.append("\n")
-            elif kind == "code_inline":
-                found.append(self._code_inline(token.content))
-                said = token.content
-            elif kind == "math_inline":
-                found.append(self.written([math_node(token.content)], nodes.paragraph()))
+            elif kind in _RARE:
+                node = _RARE[kind](token.content)
+                found.append(self.written([node], nodes.paragraph()))
                 said = token.content
             elif kind == "link_open" and (tag := self._link_open(token)):
                 found.append(tag)
@@ -342,14 +332,6 @@ class HtmlMaker:
             else:
                 return None
         return "".join(found)
-
-    def _code_inline(self, code: str) -> str:
-        words = "".join(
-            f'<span class="pre">{w}</span>' if w.strip() else
-            w if w in " \n" else "&#160;" * (len(w) - 1) + " "
-            for w in _WORDS.findall(self._encode(code))
-        )  # fmt: skip
-        return f'<code class="docutils literal notranslate">{words}</code>'
 
     def _link_open(self, token: Token) -> str | None:
         """Return the tag of a link to another site; nothing for links of another kind."""
@@ -362,7 +344,7 @@ class HtmlMaker:
         """Return text and link of a role of the domain or to a term; nothing for others."""
         if not _ROLE.fullmatch(f"{{{name}}}`{content}`") or content.startswith("!"):
             return None
-        explicit = _EXPLICIT.match(content)
+        explicit = ReferenceRole.explicit_title_re.match(content)
         shown, target = explicit.groups() if explicit else (content, content)
         target = " ".join(target.split())
         kind = name.rsplit(":", 1)[-1]
@@ -373,13 +355,17 @@ class HtmlMaker:
             if meant is None:
                 return None
             if explicit is None:
-                maker = ("short",) if kind in RECORD_FOLDERS else ("name", kind)
-                shown = self._state.shows.view(*maker, meant)[0] or shown
+                shown = self._state.shows.view(*naming(kind, meant))[0] or shown
             target, classes = meant, f"xref mlsys mlsys-{kind}"
         inner = f'<span class="{classes}">{self.text(shown)}</span>'
         return shown, self._linked(kind, target, inner)
 
 
+_RARE: dict[str, Callable[[str], nodes.Element]] = {
+    "code_inline": lambda text: nodes.literal(text, text),
+    "math_inline": math_node,
+}
+"""Token to the node that the page's translator writes for it."""
 _PARAGRAPH = frozenset({"paragraph_open", "inline", "paragraph_close"})
 _TAGS = {
     "strong_open": "<strong>",
@@ -397,3 +383,9 @@ def _classes(classes: Sequence[str]) -> str:
     spoken = [c.removeprefix("language-") for c in classes if c.startswith("language-")]
     found = f' class="{named}"' if named else ""
     return f'{found} lang="{spoken[0]}"' if spoken else found
+
+
+def _div(content: Sequence[str], classes: Sequence[str], attributes: str = "") -> str:
+    """Return a container as docutils writes it."""
+    named = _classes((*classes, "docutils", "container"))
+    return f"<div{named}{attributes}>\n{''.join(content)}</div>\n"

@@ -15,7 +15,7 @@ lived for the length of one page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from sphinx_mlsys.core.views import Prose
@@ -117,9 +117,14 @@ class Maker(Protocol[P]):
 
 def joined(make: Maker[P], items: Iterable[P], separator: str = ", ") -> list[P]:
     """Return *items* with a separator between them, which style sheets can hide."""
+    return interleaved(items, lambda: make.span(separator, "mlsys-sep"))
+
+
+def interleaved(items: Iterable[P], between: Callable[[], P]) -> list[P]:
+    """Return *items* with what *between* makes anew between each two."""
     found: list[P] = []
     for item in items:
         if found:
-            found.append(make.span(separator, "mlsys-sep"))
+            found.append(between())
         found.append(item)
     return found

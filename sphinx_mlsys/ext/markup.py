@@ -26,6 +26,7 @@ from sphinx_mlsys.core.text import CJK
 from sphinx_mlsys.core.views import Prose
 from sphinx_mlsys.core.yamlfile import YamlFile
 from sphinx_mlsys.ext.mathml import harmless
+from sphinx_mlsys.refer import KINDS
 
 _PLAIN = re.compile(r"[^`*_\[\]<>{}$\\&|~#!\n]+\Z")
 _WIDE = f"[{CJK}\u3000-\u303f\uff00-\uffef\u2018\u2019\u201c\u201d\u2026]"
@@ -34,7 +35,7 @@ _WIDE_START = re.compile(_WIDE)
 
 
 _ROLES = re.compile(
-    r"(?:mlsys:)?(?:paper|talk|session|author|topic|conference)|(?:std:)?(?:term|doc|ref|numref)"
+    rf"(?:mlsys:)?(?:{'|'.join(KINDS)})|(?:std:)?(?:term|doc|ref|numref)"
     r"|any|cite(?::[a-z*]+)?|math|sub|sup|subscript|superscript|abbr|kbd|code|literal|emphasis|strong"
 )
 """The roles that a text may have: none that reads a file or is of another project."""
@@ -75,24 +76,22 @@ class TextRenderer(SphinxRenderer):
         name = token.meta["name"].lower()
         known = role(name, self.language_module_rst, token_line(token, 0), self.reporter)[0]
         if known and not _ROLES.fullmatch(name):
-            self.create_warning(
-                f'The role "{name}" has no place in a record. Leave it out.',
-                MystWarnings.UNKNOWN_ROLE,
-                line=token_line(token, 0),
-                append_to=self.current_node,
-            )
-            self.current_node += nodes.literal(token.content, token.content)
+            self.refuse(token, f'The role "{name}" has no place in a record. Leave it out.')
             return
         try:
             super().render_myst_role(token)
         except (ValueError, RecursionError):  # of sphinxcontrib-bibtex: a space; hundreds of keys
-            self.create_warning(
-                f'What the role "{name}" names cannot be read. Name one thing.',
-                MystWarnings.UNKNOWN_ROLE,
-                line=token_line(token, 0),
-                append_to=self.current_node,
-            )
-            self.current_node += nodes.literal(token.content, token.content)
+            self.refuse(token, f'What the role "{name}" names cannot be read. Name one thing.')
+
+    def refuse(self, token: SyntaxTreeNode, complaint: str) -> None:
+        """Tell what is wrong with a role, and show its text as it is written."""
+        self.create_warning(
+            complaint,
+            MystWarnings.UNKNOWN_ROLE,
+            line=token_line(token, 0),
+            append_to=self.current_node,
+        )
+        self.current_node += nodes.literal(token.content, token.content)
 
     def render_link_path(self, token: SyntaxTreeNode) -> None:
         """Show the text of a link to a file: Sphinx would copy the file to the site."""

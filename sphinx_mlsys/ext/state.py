@@ -10,6 +10,7 @@ from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 
 from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.export.file import FOLDERS
 from sphinx_mlsys.ext.markup import Renderer
 from sphinx_mlsys.ext.outputs import Manifest
 from sphinx_mlsys.ext.shows import Shows
@@ -17,7 +18,7 @@ from sphinx_mlsys.ext.shows import Shows
 if TYPE_CHECKING:
     from sphinx_mlsys.export.files import Pieces
 
-RECORD_FOLDERS = {"paper": "papers", "talk": "talks"}
+RECORD_FOLDERS = FOLDERS
 """Kind of record to the folder of its pages."""
 
 UNLINKED = frozenset({"author", "work"})
@@ -153,7 +154,9 @@ class DigestState(Domain):
         return page if page in self.env.found_docs else None
 
     def home_of(self, kind: str, name: str) -> tuple[str, str] | None:
-        """Return (document, anchor) of an object in this output."""
+        """Return (document, anchor) of an object, or of a cited work, in this output."""
+        if kind == "work":  # the bibliography page lists only what is cited
+            return self.works.get(name)
         page = self.page_of(kind, name)
         if page is not None:
             return page, ""
@@ -184,6 +187,11 @@ def show(env: BuildEnvironment, maker: str, *args: Any) -> Any:
     view, digest = state.shows.view(maker, *args)
     state.note_view(env.docname, (maker, args, digest))
     return view
+
+
+def naming(kind: str, name: str) -> tuple[str, ...]:
+    """Return the view of what a reference to an object says, as ``show`` takes it."""
+    return ("short", name) if kind in RECORD_FOLDERS else ("name", kind, name)
 
 
 def meant(env: BuildEnvironment, kind: str, target: str) -> str | None:

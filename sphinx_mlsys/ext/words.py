@@ -112,6 +112,11 @@ def timezone(name: str, language: str) -> str:
     return str(get_timezone_name(name, locale=language))
 
 
+def tied(text: str) -> str:
+    """Keep a dot between two facts at the end of a line: none should begin with it."""
+    return text.replace(" \u00b7 ", "\u00a0\u00b7 ") if " \u00b7 " in text else text
+
+
 def separator(language: str) -> str:
     """Return what stands between the names of a list."""
     return "、" if language == "zh" else ", "
