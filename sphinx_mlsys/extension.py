@@ -31,6 +31,7 @@ from sphinx_mlsys.ext.parser import setup_parsers
 from sphinx_mlsys.ext.pictures import setup_pictures
 from sphinx_mlsys.ext.plain import setup_plain
 from sphinx_mlsys.ext.redirects import setup_redirects
+from sphinx_mlsys.ext.reflist import setup_reflist
 from sphinx_mlsys.ext.search import setup_search
 from sphinx_mlsys.ext.site import setup_site
 from sphinx_mlsys.ext.theme import setup_theme
@@ -54,6 +55,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_parsers(app)
     setup_freshness(app)
     setup_deferred(app)
+    setup_reflist(app)
     setup_dress(app)
     setup_plain(app)
     setup_pictures(app)

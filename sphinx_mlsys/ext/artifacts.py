@@ -24,8 +24,6 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     """Write the files of HTML outputs that have changed (build-finished)."""
     if exception is not None or app.builder.name not in PAGED:
         return
-    if not app.config.mlsys_files:
-        return
     manifest = manifest_of(app)
     manifest.write("files", made_from(app), lambda: _files(app))
     if base_of(app):

@@ -15,11 +15,12 @@ VALUES: tuple[tuple[str, object, Literal["env", "html", ""], type, str], ...] = 
     ("mlsys_author_pages", True, "env", bool, "Write a page for each author in HTML."),
     ("mlsys_other_language", True, "env", bool, "Show each card's other languages, folded."),
     (
-        "mlsys_files",
-        True,
+        "mlsys_preview",
+        False,
         "",
         bool,
-        "Write the files beside the pages; without them a preview is sooner there.",
+        "After a first build, make only pages again that show more of a change than a line in a "
+        "list; lists, pictures, search and files stay as they were until a build without this.",
     ),
     (
         "mlsys_translations",

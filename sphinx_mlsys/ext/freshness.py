@@ -6,11 +6,13 @@ What changes                     What is done
 nothing                          what was loaded last is taken; no view is compared
 a record, program, glossary, …   documents whose views have another digest are read
 a record's file                  Sphinx reads its own page again (it is a document)
-where an object is at home       documents that refer to such objects are written
+where an object is at home       documents that refer to objects are written; one that the
+                                 digest did not have was referred to by none
 a label or entry of the          the citing documents and the bibliography are
 bibliography                     written
 navigation (titles, toctrees)    every document is written
 a record that is gone            its page and files are removed
+anything, in a preview           documents of which more than a list of records differs
 ===============================  ==================================================
 """
 
@@ -33,7 +35,7 @@ from sphinx_mlsys.ext.config import project_folder
 from sphinx_mlsys.ext.markup import Renderer
 from sphinx_mlsys.ext.report import report
 from sphinx_mlsys.ext.shows import Shows
-from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
+from sphinx_mlsys.ext.state import RECORD_FOLDERS, DigestState, objects, state_of
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +44,12 @@ CACHE = "mlsys-digest.pickle"
 
 PAGED = frozenset({"html", "dirhtml", "linkcheck"})
 """Builders in whose output every record has a page of its own."""
+
+RECORD_PAGES = tuple(f"{folder}/" for folder in RECORD_FOLDERS.values())
+"""How the names of documents begin that are pages of records."""
+
+GATHERED = frozenset({"browse", "picture", "records", "results", "rows"})
+"""Views of many records at once, which a preview leaves as they were."""
 
 
 def load_library(app: Sphinx) -> None:
@@ -67,8 +75,7 @@ def leave_out_record_pages(
     """Keep record files out of outputs that show cards only (env-get-outdated)."""
     if app.builder.name in PAGED:
         return []
-    folders = tuple(f"{folder}/" for folder in RECORD_FOLDERS.values())
-    for docname in [d for d in env.found_docs if d.startswith(folders)]:
+    for docname in [*filter(is_record, env.found_docs)]:
         env.found_docs.discard(docname)
         added.discard(docname)
         changed.discard(docname)
@@ -84,10 +91,14 @@ def stale_documents(
     state = state_of(env)
     if state.data["last"].get("inputs") == state.inputs:
         return []
+    left = GATHERED if app.config.mlsys_preview else ()
     return [
         docname
         for docname, shown in state.views.items()
-        if any(state.shows.view(maker, *args)[1] != digest for maker, args, digest in shown)
+        if any(
+            maker not in left and state.shows.view(maker, *args)[1] != digest
+            for maker, args, digest in shown
+        )
     ]
 
 
@@ -107,12 +118,17 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     last: dict[str, str] = state.data["last"]
     now = {
         "inputs": state.inputs,
-        "homes": _digest(sorted((d, h) for d, h in state.homes.items())),
+        "homes": _digest(
+            [*sorted(state.homes.items()), *sorted(filter(is_record, env.found_docs))]
+        ),
         "citations": _digest(_citations(env)),
         "navigation": _digest(_navigation(env)),
     }
     changed = {name for name, value in now.items() if last.get(name, value) != value}
+    if last and app.config.mlsys_preview:
+        now["inputs"] = last["inputs"]  # lists are older: a build that is no preview finds them
     state.data["last"] = now
+    have_moved = _have_moved(state) if changed or not last else False
     if "navigation" in changed:
         return sorted(env.found_docs)
     stale: set[str] = set()
@@ -121,13 +137,30 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
         stale |= {r.docname for r in getattr(cited, "citation_refs", ())}
         stale |= {b.docname for b in getattr(cited, "bibliographies", ())}
         stale |= set(state.views)
-    if "homes" in changed:
+    if have_moved:
         stale |= set(state.views)
-    if "inputs" in changed:
+    if last and last["inputs"] != now["inputs"]:
         # Sphinx keeps the environment only where a document is read or written again: without
         # one, every later build would compare all views again.
         stale.add(env.config.root_doc)
     return sorted(stale & env.found_docs)
+
+
+def is_record(docname: str) -> bool:
+    """Tell whether a document is the page of a record."""
+    return docname.startswith(RECORD_PAGES)
+
+
+def _have_moved(state: DigestState) -> bool:
+    """Note where objects are; tell whether one that there was is elsewhere or gone."""
+    before: dict[str, str] = state.data["places"]
+    now = {
+        f"{kind} {name}": "#".join(state.home_of(kind, name) or ())
+        for kind, names in objects(state.library).items()
+        for name in names
+    }
+    state.data["places"] = now
+    return any(now.get(name) != place for name, place in before.items())
 
 
 def _digest(values: Iterable[object]) -> str:
@@ -144,7 +177,7 @@ def _citations(env: BuildEnvironment) -> Iterator[object]:
 
 
 def _navigation(env: BuildEnvironment) -> Iterator[object]:
-    yield sorted(env.found_docs)
+    yield sorted(docname for docname in env.found_docs if not is_record(docname))
     for docname in sorted(env.toctree_includes):
         yield docname, env.toctree_includes[docname]
     reached = {d for docs in env.toctree_includes.values() for d in docs}

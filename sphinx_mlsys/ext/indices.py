@@ -22,7 +22,8 @@ from sphinx_mlsys.ext.build import (
     term_xref,
     xref,
 )
-from sphinx_mlsys.ext.markup import Renderer, title_nodes
+from sphinx_mlsys.ext.markup import Renderer
+from sphinx_mlsys.ext.reflist import record_list_node
 from sphinx_mlsys.ext.words import _
 
 
@@ -70,8 +71,8 @@ def glossary(
             if len(line):
                 line += nodes.Text(" · ")
             line += span(_("Used by %d: ") % len(term.users), "mlsys-lead-in")
-            users = [xref(u.kind, u.key, *title_nodes(u.name), docname=docname) for u in term.users]
-            line += joined(users, separator)
+            users = ((u.kind, u.key, u.name) for u in term.users)
+            line += record_list_node(users, separator, docname)
         if len(line):
             text += line
         definitions += nodes.definition_list_item("", head, text)
@@ -92,39 +93,36 @@ def institution_index(rows: Sequence[Row], language: str, docname: str) -> list[
     """Return each institution with its papers, under initials."""
     groups: dict[str, list[nodes.Node]] = {}
     places: list[tuple[str, str]] = []
+    between = words.separator(language)
     for row in sorted(rows, key=lambda r: fold(r.name)):
         anchor, initial = f"institution-{slug(row.name)}", fold(row.name)[:1].upper()
         places.append((initial, anchor))
-        refs = [xref("paper", p.key, *title_nodes(p.name), docname=docname) for p in row.papers]
+        papers = record_list_node((("paper", p.key, p.name) for p in row.papers), between, docname)
         head = nodes.term("", row.name, ids=[anchor])
-        groups.setdefault(initial, []).append(_entry(head, refs, language))
+        groups.setdefault(initial, []).append(_entry(head, papers))
     return [initials(places), *_under_initials(groups)]
 
 
 def author_index(authors: Sequence[AuthorView], language: str, docname: str) -> list[nodes.Node]:
     """Return each author with the records, under initials."""
     groups: dict[str, list[nodes.Node]] = {}
+    between = words.separator(language)
     for author in authors:
         head = nodes.term("", "", ids=[f"author-{author.slug}"])
         head += xref("author", author.slug, author.name, docname=docname)
         for name in (author.native, *author.spellings):
             if name:
                 head += span(f" ({name})", "mlsys-aliases")
-        refs = [
-            xref(kind, key, *title_nodes(shown), docname=docname)
-            for kind, key, shown, _conference, _title in author.records
-        ]
-        groups.setdefault(author.initial, []).append(_entry(head, refs, language))
+        named = ((kind, key, shown) for kind, key, shown, _conference, _title in author.records)
+        records = record_list_node(named, between, docname)
+        groups.setdefault(author.initial, []).append(_entry(head, records))
     strip = initials((a.initial, f"author-{a.slug}") for a in authors)
     return [strip, *_under_initials(dict(sorted(groups.items())))]
 
 
-def _entry(
-    head: nodes.term, refs: Iterable[nodes.Node], language: str
-) -> nodes.definition_list_item:
+def _entry(head: nodes.term, records: nodes.Node) -> nodes.definition_list_item:
     """Return who or what is listed with the records."""
-    records = paragraph(*joined(refs, words.separator(language)))
-    return nodes.definition_list_item("", head, nodes.definition("", records))
+    return nodes.definition_list_item("", head, nodes.definition("", paragraph(records)))
 
 
 def _under_initials(groups: Mapping[str, Sequence[nodes.Node]]) -> Iterator[nodes.Node]:

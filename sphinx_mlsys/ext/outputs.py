@@ -97,8 +97,10 @@ def doubt(folder: Path) -> None:
 class Manifest:
     """What the last build wrote, and what this one writes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, as_it_is: bool = False) -> None:
+        """Read the manifest of *folder*; *as_it_is* keeps groups even if they are older."""
         self._folder = folder
+        self._as_it_is = as_it_is
         self._now: dict[str, str] = {}
         try:
             last = json.loads((folder / NAME).read_text(encoding="utf-8"))
@@ -132,14 +134,6 @@ class Manifest:
         self._now[path] = made_from
         return self._last.get(path) != made_from or not self._is_there(path)
 
-    def keep(self, folder: str) -> bool:
-        """Keep the files of *folder* as the last build wrote them, if they are all there."""
-        kept = {p: d for p, d in self._last.items() if p.startswith(folder)}
-        if not kept or DOUBTED in kept.values() or not all(map(self._is_there, kept)):
-            return False
-        self._now |= kept
-        return True
-
     def write(self, group: str, made_from: str, files: Callable[[], Iterable[File]]) -> None:
         """Write those files of a group that have changed since the last build, or are lost.
 
@@ -148,8 +142,11 @@ class Manifest:
         """
         mark = GROUP + group
         kept = {p: d for p, d in self._last.items() if d.startswith(f"{group} ")}
-        if self._last.get(mark) == made_from and all(map(self._is_there, kept)):
+        last = self._last.get(mark)
+        current = last == made_from or (self._as_it_is and last not in (None, DOUBTED))
+        if current and all(map(self._is_there, kept)):
             self._now |= kept
+            made_from = str(last)
         else:
             listed = list(files())
             self.plan(file.path for file in listed)

@@ -107,7 +107,8 @@ def author_pages(app: Sphinx) -> Iterator[Page]:
     for slug in state.library.authors:
         view, made_from = state.shows.view("author", slug)
         pagename = f"authors/{slug}"
-        if manifest.claim(page_path(app, pagename), page_digest(app, made_from)):
+        homes = repr([state.home_of(kind, key) for kind, key, *_more in view.records])
+        if manifest.claim(page_path(app, pagename), page_digest(app, made_from + homes)):
             yield pagename, _author_context(app, pagename, view), "page.html"
 
 
@@ -200,7 +201,7 @@ def manifest_of(app: Sphinx) -> Manifest:
     """Return the manifest of this build."""
     state = state_of(app.env)
     if state.manifest is None:
-        state.manifest = Manifest(Path(app.outdir))
+        state.manifest = Manifest(Path(app.outdir), as_it_is=app.config.mlsys_preview)
     return state.manifest
 
 

@@ -23,10 +23,10 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from sphinx_mlsys.core.cache import read_value, write_value
+from sphinx_mlsys.export.file import File, digest
 from sphinx_mlsys.export.postings import Postings, renewed
 from sphinx_mlsys.export.searchentries import Entry, record_entries
-from sphinx_mlsys.export.searchindex import FOLDER, index_files
-from sphinx_mlsys.ext.outputs import write_whole
+from sphinx_mlsys.export.searchindex import index_files
 from sphinx_mlsys.ext.pages import manifest_of, page_digest, page_path
 from sphinx_mlsys.ext.site import made_from
 from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
@@ -82,17 +82,16 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     state = state_of(app.env)
     if exception is not None or not state.has_search:
         return
-    manifest, now = manifest_of(app), _made_from(app)
-    if not manifest.claim(f"{FOLDER}index.js", now) and manifest.keep(FOLDER):
-        return
+    manifest_of(app).write("search", _made_from(app), lambda: _files(app))
+
+
+def _files(app: Sphinx) -> Iterator[File]:
+    """Yield the files of the index, and keep its postings for the next build."""
     found, cache = list(entries(app)), Path(app.doctreedir) / CACHE
     last = _kept(cache)
     postings = renewed(found, last)
-    files = list(index_files(state.library, found, postings))
-    manifest.plan(path for path, _content in files)
-    for path, content in files:
-        manifest.claim(path, now)
-        write_whole(Path(app.outdir) / path, content.encode())
+    for path, content in index_files(state_of(app.env).library, found, postings):
+        yield File(path, digest(content), content.encode)
     if postings != last:
         write_value(cache, postings)
 

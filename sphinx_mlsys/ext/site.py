@@ -13,7 +13,7 @@ from sphinx.util import logging
 from sphinx_mlsys.core.cache import read_value, stamp, write_value
 from sphinx_mlsys.export.file import digest
 from sphinx_mlsys.export.site import Site
-from sphinx_mlsys.ext.state import state_of
+from sphinx_mlsys.ext.state import objects, state_of
 
 if TYPE_CHECKING:
     from sphinx_mlsys.export.files import Made, Pieces
@@ -47,16 +47,8 @@ def site_of(app: Sphinx) -> Site:
     """Return the addresses of everything that has a home in this output."""
     state = state_of(app.env)
     library = state.library
-    names = {
-        "paper": library.papers,
-        "talk": library.talks,
-        "author": library.authors,
-        "topic": library.topics,
-        "session": library.sessions,
-        "conference": library.conferences,
-    }
     found = {}
-    for kind, listed in names.items():
+    for kind, listed in objects(library).items():
         for name in listed:
             home = state.home_of(kind, name)
             if home is not None:

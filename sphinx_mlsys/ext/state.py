@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.builders import Builder
@@ -48,12 +48,13 @@ class DigestState(Domain):
     """The domain's data and the library of the build.
 
     In the environment: ``homes``, ``views`` and ``search`` (the prose of pages),
-    all by document, so that purging is a pop and merging a copy; and ``last``,
-    digests of what moved pages that were not read. The library, its views and the
+    all by document, so that purging is a pop and merging a copy; ``last``, digests
+    of what moved pages that were not read; and ``places``, where each object was.
+    The library, its views and the
     renderer of this build stand on the instance and are never stored.
     """
 
-    initial_data = {"homes": {}, "views": {}, "search": {}, "last": {}}
+    initial_data = {"homes": {}, "views": {}, "search": {}, "last": {}, "places": {}}
 
     shows: Shows
     """The views of this build."""
@@ -172,6 +173,18 @@ class DigestState(Domain):
                 for home in self.homes[docname]
             }
         return self._anchors
+
+
+def objects(library: Library) -> dict[str, Mapping[str, object]]:
+    """Return the objects of each kind by their names."""
+    return {
+        "paper": library.papers,
+        "talk": library.talks,
+        "author": library.authors,
+        "topic": library.topics,
+        "session": library.sessions,
+        "conference": library.conferences,
+    }
 
 
 def state_of(env: BuildEnvironment) -> DigestState:

@@ -315,7 +315,7 @@ def test_no_built_file_names_the_machine(built: Built) -> None:
 
 
 def test_a_preview_can_leave_the_files_out(tmp_path: Path) -> None:
-    built = Site(tmp_path / "site").build(overrides={"mlsys_files": False})
+    built = Site(tmp_path / "site").build(overrides={"mlsys_preview": False})
     assert built.warnings == ""
     assert "papers/ada2024alpha.html" in built.files()
     assert not [p for p in built.files() if p.endswith((".bib", ".atom", ".ics"))]
