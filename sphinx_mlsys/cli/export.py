@@ -17,8 +17,8 @@ from sphinx_mlsys.cli.common import (
 from sphinx_mlsys.cli.shown import as_text
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.telling import is_address
-from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.files import Pieces, files
+from sphinx_mlsys.export.site import Site
 
 
 @click.command(

@@ -26,7 +26,7 @@ from sphinx_mlsys.core.model import (
 )
 from sphinx_mlsys.core.project import Project
 from sphinx_mlsys.core.related import Profile, Relations
-from sphinx_mlsys.core.text import choose, fold, slug
+from sphinx_mlsys.core.text import fold, slug
 from sphinx_mlsys.core.yamlfile import YamlFile
 
 
@@ -216,8 +216,7 @@ class Library:
 
     @cached_property
     def relations(self) -> Relations:
-        """The related papers of each record; texts count in the project's first language."""
-        language = self.project.settings.languages[0]
+        """The related papers of each record."""
         return Relations(
             Profile(
                 key=key,
@@ -225,7 +224,7 @@ class Library:
                 terms=frozenset(holder.record.terms),
                 topics=frozenset(holder.record.topics),
                 refers=frozenset(c.to for c in holder.record.connections),
-                text=f"{holder.entry.title} {choose(holder.record.takeaway, language)}",
+                title=holder.entry.title,
             )
             for key, holder in self.records.items()
         )

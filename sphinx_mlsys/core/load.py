@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from sphinx_mlsys.core.cache import Kept, digest_of, read_cache, without_collector, write_cache
+from sphinx_mlsys.core.change import Change, changed_records
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.made import Made, Summary
 from sphinx_mlsys.core.problems import Problem, in_order
@@ -18,12 +19,18 @@ class Loaded:
     """What a digest's files hold and what is wrong with them."""
 
     def __init__(
-        self, problems: tuple[Problem, ...], inputs: str, library: Callable[[], Library]
+        self,
+        problems: tuple[Problem, ...],
+        inputs: str,
+        library: Callable[[], Library],
+        change: Change | None = None,
     ) -> None:
         """Keep what is known; *library* is called when the library is first asked for."""
         self.problems = problems
         self.inputs = inputs
         """Digest of the content of every file that was read, figures included."""
+        self.change = change
+        """What is other than at the last load, if that is only how some records are worded."""
         self._library = library
 
     @cached_property
@@ -58,10 +65,20 @@ def load(folder: Path, cache: Path | None = None) -> Loaded:
         return Loaded(known.problems, known.whole, lambda: _made_before(kept, folder).library)
     listing = _record_files(folder)  # first: what comes while files are read is new next time
     with without_collector():
-        made, summary, inputs = _make(folder, kept.value() if kept is not None else None)
+        last: Made | None = kept.value() if kept is not None else None
+        made, summary, inputs = _make(folder, last)
         if cache is not None:
             write_cache(cache, inputs, listing, summary, made)
-    return Loaded(summary.problems, summary.whole, lambda: made.library)
+    change = _change(kept, last, made, inputs) if kept is not None and last is not None else None
+    return Loaded(summary.problems, summary.whole, lambda: made.library, change)
+
+
+def _change(kept: Kept, last: Made, made: Made, inputs: Mapping[str, str]) -> Change | None:
+    """Return what differs from what was *kept*, if that is little enough to be told."""
+    names = kept.inputs.keys() | inputs.keys()
+    files = [name for name in names if kept.inputs.get(name) != inputs.get(name)]
+    keys = changed_records(last.library, made.library, files)
+    return None if keys is None else Change(kept.summary.whole, keys)
 
 
 def _make(folder: Path, last: Made | None) -> tuple[Made, Summary, dict[str, str]]:

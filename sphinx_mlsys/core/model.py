@@ -286,6 +286,11 @@ class Item(Form):
     date_unverified: StrictBool = False
     """Whether even the day rests on no source."""
 
+    @property
+    def is_timed(self) -> bool:
+        """Whether it can stand in a calendar: its day and its begin are verified."""
+        return self.start is not None and not self.date_unverified
+
 
 @dataclass(frozen=True, kw_only=True)
 class DayForm(Form):

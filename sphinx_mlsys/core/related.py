@@ -10,7 +10,6 @@ does not change what others show.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,11 +23,14 @@ MOST = 3
 TIE = 30
 """Weight of a connection; a term that two of a hundred records share weighs about 40."""
 
+MANY = 200
+"""How many records are compared: those that share the rarest; a large digest has no others."""
+
 LEAST = 8
 """What is shared must weigh at least one in so many parts of all that a record has."""
 
-ALIKE = 0.25
-"""The least cosine at which texts alone make two records related."""
+ALIKE = 0.5
+"""The least cosine at which titles alone make two records related."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,7 @@ class Profile:
     """Ids of topics."""
     refers: frozenset[str]
     """Keys of the records and works that it has connections to."""
-    text: str
-    """Its words."""
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Relative:
     topics: tuple[str, ...]
     """Ids of shared topics, the rarest first."""
     alike: bool
-    """Whether the texts are the only reason."""
+    """Whether the titles are the only reason."""
 
 
 class Relations:
@@ -76,32 +77,32 @@ class Relations:
         self._terms = _users((p.key, p.terms) for p in self._profiles.values())
         self._works = _users((p.key, p.refers) for p in self._profiles.values())
         self._topics = _users((p.key, p.topics) for p in self._profiles.values())
+        number = len(self._profiles)
+        self._weights = [
+            # Whole numbers: sums do not depend on their order, and equals are equal.
+            {f: round(factor * math.log(number / len(keys))) for f, keys in users.items()}
+            for users, factor in ((self._terms, 10), (self._works, 6), (self._topics, 2))
+        ]
 
     @cached_property
     def _vectors(self) -> Mapping[str, Vector]:
-        return vectors({key: tokens(p.text) for key, p in self._profiles.items()})
+        return vectors({key: tokens(p.title) for key, p in self._profiles.items()})
+
+    @cached_property
+    def _words(self) -> Mapping[str, tuple[str, ...]]:
+        return _users((key, vector) for key, vector in self._vectors.items())
 
     def of(self, key: str) -> tuple[Relative, ...]:
         """Return the papers most related to a record, the nearest first; at most three."""
         mine = self._profiles[key]
-        scores: defaultdict[str, int] = defaultdict(int)
-        tied = {*mine.refers, *self._works.get(key, ())}
-        for shared, users, factor in (
-            (mine.terms, self._terms, 10),
-            (mine.refers, self._works, 6),
-            (mine.topics, self._topics, 2),
-        ):
-            for feature in shared:
-                weight = self._weight(users[feature], factor)
-                for other in users[feature]:
-                    scores[other] += weight
-        for other in tied:
-            scores[other] += TIE
+        tied = {*mine.refers, *self._works.get(key, ())} & self._profiles.keys()
+        most = self._shared(mine, mine)
         ranked: dict[int, list[str]] = {}
-        for other, score in scores.items():
-            if other == key or other not in self._profiles or not self._profiles[other].is_paper:
+        for other in self._compared(mine) | tied:
+            if other == key or not self._profiles[other].is_paper:
                 continue
-            if other in tied or score * LEAST >= scores[key] > 0:
+            score = self._shared(mine, self._profiles[other]) + (TIE if other in tied else 0)
+            if other in tied or score * LEAST >= most > 0:
                 ranked.setdefault(score, []).append(other)
         nearest: list[str] = []
         for score in sorted(ranked, reverse=True):
@@ -116,9 +117,26 @@ class Relations:
             related += self._alike(mine, set(nearest))[: MOST - len(related)]
         return tuple(related)
 
-    def _weight(self, users: tuple[str, ...], factor: int) -> int:
-        # Whole numbers: sums do not depend on their order, and equals are equal.
-        return round(factor * math.log(len(self._profiles) / len(users)))
+    def _compared(self, mine: Profile) -> set[str]:
+        """Return the records that share something, those that share the rarest first."""
+        return _of_the_rarest(
+            users[feature]
+            for features, users in (
+                (mine.terms, self._terms),
+                (mine.refers, self._works),
+                (mine.topics, self._topics),
+            )
+            for feature in sorted(features)
+        )
+
+    def _shared(self, one: Profile, other: Profile) -> int:
+        """Return what two records share by weight."""
+        terms, works, topics = self._weights
+        return (
+            sum(terms[f] for f in one.terms & other.terms)
+            + sum(works[f] for f in one.refers & other.refers)
+            + sum(topics[f] for f in one.topics & other.topics)
+        )
 
     def _steps(self, one: str, other: str) -> int:
         return int(cosine(self._vectors[one], self._vectors[other]) * 10)
@@ -141,18 +159,29 @@ class Relations:
         return tuple(sorted(shared, key=lambda feature: (len(users[feature]), feature)))
 
     def _alike(self, mine: Profile, known: set[str]) -> list[Relative]:
-        """Return papers that only their texts relate, the most alike first."""
+        """Return papers that only their titles relate, the most alike first."""
+        vector = self._vectors[mine.key]
         found = [
-            (likeness, other.key)
-            for other in self._profiles.values()
-            if other.is_paper and other.key != mine.key and other.key not in known
-            if (likeness := cosine(self._vectors[mine.key], self._vectors[other.key])) >= ALIKE
+            (likeness, other)
+            for other in _of_the_rarest(self._words[word] for word in vector)
+            if self._profiles[other].is_paper and other != mine.key and other not in known
+            if (likeness := cosine(vector, self._vectors[other])) >= ALIKE
         ]
         found.sort(key=lambda pair: (-round(pair[0], 1), self._order[pair[1]]))
         return [
             Relative(k, refers=False, referred=False, terms=(), works=(), topics=(), alike=True)
             for _likeness, k in found
         ]
+
+
+def _of_the_rarest(users: Iterable[tuple[str, ...]]) -> set[str]:
+    """Return the users of features, the fewest first, until there are many."""
+    found: set[str] = set()
+    for keys in sorted(users, key=len):
+        found.update(keys)
+        if len(found) > MANY:
+            break
+    return found
 
 
 def _users(pairs: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:

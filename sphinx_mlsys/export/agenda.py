@@ -17,9 +17,9 @@ from icalendar import Event
 
 from sphinx_mlsys.core.library import Conference, Library, Place
 from sphinx_mlsys.core.text import choose
-from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.ical import timezone
 from sphinx_mlsys.export.reference import names
+from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.export.titles import plain, printable
 
 LIMIT = 74

@@ -22,7 +22,7 @@ from sphinx_mlsys.core.text import amount
 from sphinx_mlsys.core.views import address_of, links
 from sphinx_mlsys.export.csl import item, person, shown
 from sphinx_mlsys.export.prose import markdown
-from sphinx_mlsys.export.site import Site as Site
+from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.export.titles import plain
 from sphinx_mlsys.export.works import works
 

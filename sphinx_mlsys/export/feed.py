@@ -16,9 +16,9 @@ from html import escape
 
 from sphinx_mlsys.core.library import Library, Paper
 from sphinx_mlsys.core.text import choose
-from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.prose import text
 from sphinx_mlsys.export.reference import names
+from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.export.titles import plain, printable
 
 ATOM = "http://www.w3.org/2005/Atom"

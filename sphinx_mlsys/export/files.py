@@ -7,13 +7,14 @@ from functools import cached_property, partial
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.views import ListRow, list_row
-from sphinx_mlsys.export.data import Site, record_file, record_piece, records_file
+from sphinx_mlsys.export.data import record_file, record_piece, records_file
 from sphinx_mlsys.export.feed import Feed, atom, atom_entry, feeds
 from sphinx_mlsys.export.file import File, digest, stem
 from sphinx_mlsys.export.formats import FORMATS
 from sphinx_mlsys.export.ical import calendar_file, calendars
 from sphinx_mlsys.export.llms import llms
 from sphinx_mlsys.export.schema import SCHEMAS, schema_file, schema_path
+from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.export.sources import Sources
 from sphinx_mlsys.export.works import works
 

@@ -20,8 +20,8 @@ from sphinx_mlsys.core.library import Conference, Library
 from sphinx_mlsys.core.model import Item
 from sphinx_mlsys.core.telling import is_address
 from sphinx_mlsys.core.text import choose
-from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.reference import names
+from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.export.titles import plain, printable
 
 PRODUCT = "-//sphinx-mlsys//calendar//EN"
@@ -53,7 +53,7 @@ def calendars(library: Library, language: str) -> Iterator[CalendarOf]:
             title = f"{short}: {choose(day.title, language)}"
             yield CalendarOf(f"{ident}/day-{number}.ics", title, conference, (number,))
     for name, session in library.sessions.items():
-        if name not in taken and is_timed(session.item):
+        if name not in taken and session.item.is_timed:
             conference, item = library.conferences[session.conference], session.item
             title = f"{conference.form.short}: {choose(item.title, language)}"
             yield CalendarOf(f"{name}.ics", title, conference, (session.day,), item)
@@ -112,7 +112,7 @@ def _timed(
     library: Library, conference: Conference, number: int, item: Item, site: Site
 ) -> Event | None:
     """Return the event of a session, talk or other item, if its begin is verified."""
-    if item.start is None or not is_timed(item):
+    if item.start is None or not item.is_timed:
         return None
     keys = keys_of(library, [item])
     talk = library.talks.get(item.talk or "")
@@ -137,11 +137,6 @@ def _timed(
     if any(lines):
         event.add("description", "\n".join(lines))
     return event
-
-
-def is_timed(item: Item) -> bool:
-    """Tell whether an item can stand in a calendar: its day and its begin are verified."""
-    return item.start is not None and not item.date_unverified
 
 
 def _papers(library: Library, item: Item) -> list[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.text import choose
-from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.prose import text
+from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.export.titles import plain
 
 

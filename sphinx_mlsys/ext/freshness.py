@@ -21,6 +21,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -52,6 +53,13 @@ GATHERED = frozenset({"browse", "picture", "records", "results", "rows"})
 """Views of many records at once, which a preview leaves as they were."""
 
 
+OF_RECORDS = frozenset({"card", "gbt", "head", "rows"})
+"""Views of the records among their arguments; of others they show what those are called."""
+
+OF_NAMES = frozenset({"meant", "name", "short", "timed"})
+"""Views of what things are called and when they are."""
+
+
 def load_library(app: Sphinx) -> None:
     """Read the digest's files, report what is wrong, hand the rest to the domain."""
     folder = project_folder(app.srcdir, app.config)
@@ -63,7 +71,7 @@ def load_library(app: Sphinx) -> None:
     report(loaded.problems)
     state = state_of(app.env)
     state.shows = Shows(loaded, language_of(app.config.language))
-    state.inputs = f"{stamp()} {loaded.inputs}"
+    state.inputs = _inputs(loaded.inputs)
     state.renderer = Renderer(app.env)
     state.author_pages = app.builder.name in PAGED and app.config.mlsys_author_pages
     state.builder = app.builder
@@ -88,18 +96,36 @@ def stale_documents(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Return the documents that show something that has changed (env-get-outdated)."""
-    state = state_of(env)
-    if state.data["last"].get("inputs") == state.inputs:
+    state, preview = state_of(env), app.config.mlsys_preview
+    last: dict[str, str] = state.data["last"]
+    before = last.get("compared" if preview else "inputs")
+    if before == state.inputs:
         return []
-    left = GATHERED if app.config.mlsys_preview else ()
+    change = state.shows.change
+    since = change.keys if change is not None and _inputs(change.since) == before else None
+    left = GATHERED if preview else frozenset()
     return [
         docname
         for docname, shown in state.views.items()
         if any(
-            maker not in left and state.shows.view(maker, *args)[1] != digest
+            maker not in left
+            and (since is None or _may_show(maker, args, since))
+            and state.shows.view(maker, *args)[1] != digest
             for maker, args, digest in shown
         )
     ]
+
+
+def _may_show(maker: str, args: tuple[Any, ...], keys: frozenset[str]) -> bool:
+    """Tell whether a view can differ where only how the records of *keys* are worded does."""
+    if maker in OF_NAMES:
+        return False
+    return not keys.isdisjoint(args) if maker in OF_RECORDS else True
+
+
+def _inputs(whole: str) -> str:
+    """Return the digest of the program and of all files, *whole* being that of the files."""
+    return f"{stamp()} {whole}"
 
 
 def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -118,6 +144,7 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     last: dict[str, str] = state.data["last"]
     now = {
         "inputs": state.inputs,
+        "compared": state.inputs,
         "homes": _digest(
             [*sorted(state.homes.items()), *sorted(filter(is_record, env.found_docs))]
         ),

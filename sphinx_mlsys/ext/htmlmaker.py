@@ -10,9 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from docutils import nodes
 from markdown_it.token import Token
+from pygments import highlight
+from pygments.formatter import Formatter
+from pygments.lexer import Lexer
+from sphinx.highlighting import PygmentsBridge
 from sphinx.util.docutils import ReferenceRole
 from sphinx.writers.html5 import HTML5Translator
 
@@ -208,7 +213,7 @@ class HtmlMaker:
 
     def code(self, code: str, language: str, *classes: str) -> str:
         """Return a block of code."""
-        highlighted = self._translator.highlighter.highlight_block(code, language, force=True)
+        highlighted = highlight(code, *_tools(self._translator.highlighter, language))
         named = _classes((*classes, f"highlight-{language}", "notranslate"))
         return f"<div{named}>{highlighted}</div>\n"
 
@@ -375,6 +380,12 @@ _TAGS = {
     "link_close": "</a>",
 }
 """Token to its tag, where that is all there is to it."""
+
+
+@lru_cache(maxsize=8)
+def _tools(bridge: PygmentsBridge, language: str) -> tuple[Lexer, Formatter[str]]:
+    """Return what highlights a language; Sphinx makes both anew for every block."""
+    return bridge.get_lexer("", language, force=True), bridge.get_formatter()
 
 
 def _classes(classes: Sequence[str]) -> str:

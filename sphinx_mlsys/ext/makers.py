@@ -57,12 +57,6 @@ def _meant(library: Library, _language: str, kind: str, target: str) -> str | No
     return target if target in known else None
 
 
-def _timed(library: Library, _language: str, name: str) -> object:
-    from sphinx_mlsys.export.ical import is_timed  # what writes calendars takes time to import
-
-    return is_timed(library.sessions[name].item)
-
-
 def _records(library: Library, _language: str, expression: str) -> object:
     if not expression:
         return tuple(k for k in library.records if k in library.places)
@@ -78,7 +72,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "card": _card,
         "short": _short,
         "gbt": lambda lib, _lang, key: gbt(works(lib, [key])[0]),
-        "timed": _timed,
+        "timed": lambda lib, _lang, name: lib.sessions[name].item.is_timed,
         "head": lambda lib, lang, key: head(lib, key, lang),
         "name": _name,
         "meant": _meant,

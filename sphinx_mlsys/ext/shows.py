@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sphinx_mlsys.core.change import Change
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.load import Loaded
 from sphinx_mlsys.core.views import digest
@@ -16,6 +17,11 @@ class Shows:
         self._loaded = loaded
         self.language = language
         self._made: dict[tuple[Any, ...], tuple[Any, str]] = {}
+
+    @property
+    def change(self) -> Change | None:
+        """What is other than at the last load, if that is only how some records are worded."""
+        return self._loaded.change
 
     @property
     def library(self) -> Library:

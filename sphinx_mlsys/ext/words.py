@@ -45,7 +45,7 @@ def why_related(view: Related, separator: str) -> str:
         reasons.append(_("both refer to %s") % separator.join(view.works[:2]))
     if view.topics and not view.terms and not view.works:
         reasons.append(_("same topics: %s") % separator.join(view.topics))
-    return str(_("; ")).join(reasons or [str(_("similar text"))])
+    return str(_("; ")).join(reasons or [str(_("similar title"))])
 
 
 def unit(name: str) -> str:

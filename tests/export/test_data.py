@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.yamlfile import read_yaml
 from sphinx_mlsys.export.csl import shown
-from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.files import Pieces, collections, files
 from sphinx_mlsys.export.llms import llms
 from sphinx_mlsys.export.prose import markdown, text
 from sphinx_mlsys.export.schema import schema_files, schemas
+from sphinx_mlsys.export.site import Site
 from tests.export.sample import HOSTILE, HOSTILE_TEXT
 
 SITE = Site({("paper", HOSTILE): f"papers/{HOSTILE}.html"}, "https://example.org/site/")

@@ -10,9 +10,9 @@ import feedparser
 from lxml import etree
 
 from sphinx_mlsys.core.library import Library
-from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.feed import Feed, atom, feeds, sitemap
 from sphinx_mlsys.export.files import Pieces
+from sphinx_mlsys.export.site import Site
 from tests.export.sample import HOSTILE, HOSTILE_TEXT
 
 

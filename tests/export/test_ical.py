@@ -13,8 +13,8 @@ import vobject
 from dateutil.tz import tzical
 
 from sphinx_mlsys.core.library import Library
-from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.ical import calendar_file, calendars, timezone
+from sphinx_mlsys.export.site import Site
 from tests.export.sample import library_of, sample
 
 SITE = Site(

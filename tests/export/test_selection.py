@@ -21,11 +21,11 @@ from markdown_it import MarkdownIt
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.load import load
 from sphinx_mlsys.export import agenda
-from sphinx_mlsys.export.data import Site
 from sphinx_mlsys.export.facets import FACETS, Wording, facets, matched_text
 from sphinx_mlsys.export.files import Pieces
 from sphinx_mlsys.export.previews import previews, shown
 from sphinx_mlsys.export.selection import CSV_FIELDS, selection_files
+from sphinx_mlsys.export.site import Site
 from tests.core.digest import write_digest
 from tests.export.sample import HOSTILE, HOSTILE_TEXT
 

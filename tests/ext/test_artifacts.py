@@ -269,6 +269,7 @@ def test_one_record_makes_anew_only_the_files_that_it_reaches(
         "mlsys-2024.ics",
         "papers/dee2024delta.record.json",
         "records.json",
+        "search/part-0.js",
         "selection/facets.js",
         "selection/previews.js",
         "selection/records-2024.js",
@@ -312,10 +313,3 @@ def test_no_built_file_names_the_machine(built: Built) -> None:
     for path, content in built.files().items():
         if re.search(r"\.(bib|ris|json|enw|txt|ics|atom|xml|html)$", path):
             assert str(built.out.parent).encode() not in content
-
-
-def test_a_preview_can_leave_the_files_out(tmp_path: Path) -> None:
-    built = Site(tmp_path / "site").build(overrides={"mlsys_preview": False})
-    assert built.warnings == ""
-    assert "papers/ada2024alpha.html" in built.files()
-    assert not [p for p in built.files() if p.endswith((".bib", ".atom", ".ics"))]

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.ext import makers
 from tests.ext.small import PAPERS, Site, connection, entry, program, record
 
 Edit = Callable[[Site], None]
@@ -204,6 +206,65 @@ def test_one_record_reads_only_the_pages_that_show_it(site: Site) -> None:
     edit_record(site)
     again = site.build()
     assert again.read == ["2024/day-2", "papers/dee2024delta"]
+
+
+def test_a_reworded_record_asks_nothing_of_other_cards(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    make = makers.MAKERS["card"]
+
+    def card(library: Library, language: str, key: str, others: bool) -> object:
+        asked.append(key)
+        return make(library, language, key, others)
+
+    edit_record(site)
+    monkeypatch.setattr(makers, "MAKERS", {**makers.MAKERS, "card": card})
+    site.build()
+    assert "dee2024delta" in asked
+    assert "ada2024alpha" not in asked
+
+
+def test_an_added_record_moves_no_other(site: Site) -> None:
+    add_record(site)
+    again = site.build()
+    assert "papers/gil2024zeta" in again.written
+    assert not {"papers/ada2024alpha", "papers/bel2024beta", "awards"} & set(again.written)
+
+
+PREVIEW = {"mlsys_preview": True}
+
+
+def test_a_preview_makes_only_pages_again_that_show_a_change_in_full(site: Site) -> None:
+    edit_takeaway(site)
+    again = site.build(overrides=PREVIEW)
+    assert "than ever before." in again.text("papers/ada2024alpha.html")
+    assert "than ever before." in again.text("2024/day-1.html")
+    assert "than ever before." not in again.text("topics/speed.html")
+    assert again.read == ["2024/day-1", "awards", "papers/ada2024alpha"]
+
+
+def test_what_a_preview_left_is_made_by_the_next_build(site: Site) -> None:
+    edit_takeaway(site)
+    site.build(overrides=PREVIEW)
+    edit_record(site)
+    site.build(overrides=PREVIEW)
+    assert "very slow" in site.build(overrides=PREVIEW).text("2024/day-2.html")
+    again = site.build()
+    assert differences(again.files(), site.build("clean", fresh=True).files()) == []
+
+
+def test_a_preview_in_an_empty_folder_is_whole(site: Site) -> None:
+    one = site.build("preview", fresh=True, overrides=PREVIEW)
+    assert differences(one.files(), site.build("clean", fresh=True).files()) == []
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_a_preview_of_any_edit_can_be_built_on(site: Site, edit: Edit) -> None:
+    edit(site)
+    site.build(overrides=PREVIEW)
+    assert differences(site.build().files(), site.build("clean", fresh=True).files()) == []
 
 
 def test_what_comes_back_is_linked_again(site: Site) -> None:

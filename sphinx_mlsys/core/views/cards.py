@@ -227,7 +227,7 @@ def _tie(library: Library, key: str, relation: str, path: KeyPath, how: Text, la
 
 
 def related(library: Library, key: str, language: str) -> tuple[Related, ...]:
-    """Return the papers related to a record, the nearest first; without reasons: similar texts."""
+    """Return the papers related to a record, the nearest first; without reasons: similar titles."""
     return tuple(
         Related(
             key=found.key,
