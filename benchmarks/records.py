@@ -1,9 +1,9 @@
 """Make a digest of any size out of the real records.
 
 Each made record comes from a real one: its words and clauses are exchanged for
-others of the corpus, in both languages, so that no two texts are alike but
-lengths, markup, tables and numbers stay what they are in life. The same count
-and seed give the same files.
+others of the corpus, in both languages, so that no two sentences are alike but
+lengths, markup, tables and numbers stay what they are in life, and nothing is
+found wrong with them. The same count and seed give the same files.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from typing import Any
 
 import yaml
 
+from sphinx_mlsys.core.measures import QUALIFIERS
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PER_SESSION, SESSIONS, DAYS = 5, 4, 25
@@ -25,6 +27,12 @@ PER_SESSION, SESSIONS, DAYS = 5, 4, 25
 
 _WORD = re.compile(r"(?<![`{\w/.-])[a-z]{6,}(?![`}\w/])")
 _CLAUSE = re.compile(r"(?<=[，。；])[\u4e00-\u9fff、]{4,}(?=[，。；])")
+_ROLE = re.compile(r"(\{[a-z:]+\}`[^`]*`|`[^`]*`|\$[^$]*\$)")
+_END = re.compile(r"(?<=[^\s.-])(?:\.(?= |$)|:$| \|$|(?=\Z))", re.MULTILINE)
+_CHINESE_END = re.compile(r"。|(?<=[^\s。-])(?:：$| \|$|(?=\Z))", re.MULTILINE)
+_UNITS = ("milliseconds", "minute", "minutes", "percent", "points", "second", "seconds")
+_KEPT = frozenset(_UNITS).union(*QUALIFIERS.values())
+"""Words that must stay beside their number."""
 
 
 class _Dumper(yaml.CSafeDumper):
@@ -57,8 +65,12 @@ class Corpus:
         self.entries = {k: e for k, e in _entries(bib).items() if k in self.records}
         self.cited = "".join(e for k, e in _entries(bib).items() if k not in self.records)
         text = "\n".join(f.read_text("utf-8") for f in files)
-        self.words = sorted(set(_WORD.findall(text)))
-        self.clauses = sorted(set(_CLAUSE.findall(text)))
+        self.words = sorted(set(_WORD.findall(text)) - _KEPT)
+        self.clauses = sorted(c for c in set(_CLAUSE.findall(text)) if not _is_kept(c))
+
+
+def _is_kept(clause: str) -> bool:
+    return any(word in clause for word in _KEPT)
 
 
 def _entries(bib: str) -> dict[str, str]:
@@ -89,10 +101,12 @@ class Variant:
             tie["how"] = self._texts(tie["how"])
             if tie["to"] in self.corpus.records:
                 tie["to"] = key_of(tie["to"], self.number)
-        found["disagreements"] = [self._texts(t) for t in found.get("disagreements", ())]
-        found["name"] = f"{found.get('name', self.base.title())}-{self.number}"
-        found["links"] = {k: f"{v}#{self.number}" for k, v in found.get("links", {}).items()}
-        return found
+        for name in found.keys() & {"disagreements"}:
+            found[name] = [self._texts(t) for t in found[name]]
+        for name in found.keys() & {"links"}:
+            found[name] = {k: f"{v}#{self.number}" for k, v in found[name].items()}
+        name = f"{found.pop('name', self.base.title())}-{self.number}"
+        return {"name": name, **found}
 
     def entry(self) -> str:
         """Return the BibTeX entry."""
@@ -114,25 +128,37 @@ class Variant:
 
     def _texts(self, texts: Any) -> Any:
         if isinstance(texts, str):
-            return self._english(texts)
-        return {"en": self._english(texts["en"]), "zh": self._chinese(texts["zh"])}
+            return self._sentences(texts)
+        return {"en": self._sentences(texts["en"]), "zh": self._chinese(texts["zh"])}
 
     def _english(self, text: str) -> str:
         def other(match: re.Match[str]) -> str:
-            return self.random.choice(self.corpus.words) if self.random.random() < 0.3 else match[0]
+            if match[0] in _KEPT or self.random.random() > 0.3:
+                return match[0]
+            return self.random.choice(self.corpus.words)
 
-        return _WORD.sub(other, text)
+        pieces = _ROLE.split(text)
+        return "".join(
+            piece if number % 2 else _WORD.sub(other, piece) for number, piece in enumerate(pieces)
+        )
+
+    def _sentences(self, text: str) -> str:
+        """Return English sentences that no other record has."""
+        words = self.corpus.words
+        return _END.sub(lambda m: f" {' '.join(self._some(words))}{m[0]}", self._english(text))
 
     def _chinese(self, text: str) -> str:
+        """Return Chinese sentences that no other record has."""
+        clauses = self.corpus.clauses
+
         def other(match: re.Match[str]) -> str:
-            return self.random.choice(self.corpus.clauses)
+            return match[0] if _is_kept(match[0]) else self.random.choice(clauses)
 
         found = _CLAUSE.sub(other, text)
-        return re.sub(
-            "(?<=[\u4e00-\u9fff])。",
-            lambda _: f"，{self.random.choice(self.corpus.clauses)}。",
-            found,
-        )
+        return _CHINESE_END.sub(lambda m: f"，{'，'.join(self._some(clauses))}{m[0]}", found)
+
+    def _some(self, choices: list[str]) -> list[str]:
+        return self.random.choices(choices, k=2)
 
 
 def key_of(base: str, number: int) -> str:

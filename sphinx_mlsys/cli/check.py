@@ -6,12 +6,21 @@ from pathlib import Path
 
 import click
 
-from sphinx_mlsys.cli.common import OK, WRONG, find_project, load_project, project_option, write_all
+from sphinx_mlsys.cli.common import (
+    OK,
+    WRONG,
+    cache_of,
+    find_project,
+    load_project,
+    project_option,
+    write_all,
+)
 from sphinx_mlsys.cli.completeness import completeness
 from sphinx_mlsys.cli.fix import FIXABLE, fixes, summary
 from sphinx_mlsys.cli.inventory import gone
 from sphinx_mlsys.cli.shown import FORMATS, dumped
 from sphinx_mlsys.cli.style import style_problems
+from sphinx_mlsys.core.cache import read_value, write_value
 from sphinx_mlsys.core.load import Loaded
 from sphinx_mlsys.core.problems import Problem, in_order
 
@@ -85,14 +94,14 @@ def command(
     form = "json" if as_json else form
     project = find_project(place or folder)
     loaded = load_project(project)
-    problems = all_problems(loaded)
+    problems = all_problems(project, loaded)
     if fix:
         files = fixes(problems)
         write_all({file: text.encode() for file, text in files.items()})
         click.echo(summary(files), err=True)
         if files:
             loaded = load_project(project)
-            problems = all_problems(loaded)
+            problems = all_problems(project, loaded)
     if against is not None:
         problems = in_order([*problems, *gone(against, inventory, loaded.library)])
     if report:
@@ -104,9 +113,15 @@ def command(
     return WRONG if wrong else OK
 
 
-def all_problems(loaded: Loaded) -> tuple[Problem, ...]:
-    """Return what is wrong with a digest and what is not in order."""
-    return in_order([*loaded.problems, *style_problems(loaded.library)])
+def all_problems(folder: Path, loaded: Loaded) -> tuple[Problem, ...]:
+    """Return what is wrong with the digest in *folder* and what is not in order."""
+    cache = cache_of(folder).with_suffix(".style")
+    kept = read_value(cache)
+    if not isinstance(kept, tuple) or kept[0] != loaded.inputs:
+        kept = (loaded.inputs, tuple(style_problems(loaded.library)))
+        write_value(cache, kept)
+    style: tuple[Problem, ...] = kept[1]
+    return in_order([*loaded.problems, *style])
 
 
 def tell(problems: tuple[Problem, ...], form: str) -> None:

@@ -41,7 +41,7 @@ def style_problems(library: Library) -> Iterator[Problem]:
                 continue
             for offset, line in enumerate(text.split("\n")):
                 marks = _QUOTE.findall(line)
-                if marks and marks != _QUOTE.findall(mend(line)):
+                if marks != ["“", "”"] * (len(marks) // 2) and marks != _QUOTE.findall(mend(line)):
                     yield Problem(
                         code="cjk-quotes",
                         file=holder.source.file,
