@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_mlsys.export.redirects import redirects
 from sphinx_mlsys.ext.directives import DIRECTIVES
-from sphinx_mlsys.ext.state import UNLINKED, DigestState, meant, naming, show
+from sphinx_mlsys.ext.state import UNLINKED, DigestState, Listed, meant, naming, show
 from sphinx_mlsys.refer import KINDS, OBJECT_TYPES
 
 
@@ -80,8 +80,12 @@ class MlsysDomain(DigestState):
                 found.append((f"mlsys:{kind}", link))
         return found
 
-    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+    def get_objects(self) -> Iterator[Listed]:
         """Yield the objects for ``objects.inv``, each at its home in this output."""
+        yield from self.data["listed"]
+
+    def listed_now(self) -> Iterator[Listed]:
+        """Yield the objects as they are now, for :meth:`get_objects` of this build and later."""
         library = self.library
         named: list[tuple[str, str, str]] = [
             *(("paper", k, p.entry.title) for k, p in library.papers.items()),

@@ -145,9 +145,7 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     now = {
         "inputs": state.inputs,
         "compared": state.inputs,
-        "homes": _digest(
-            [*sorted(state.homes.items()), *sorted(filter(is_record, env.found_docs))]
-        ),
+        "homes": _digest(_homes(env)),
         "citations": _digest(_citations(env)),
         "navigation": _digest(_navigation(env)),
     }
@@ -155,7 +153,10 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if last and app.config.mlsys_preview:
         now["inputs"] = last["inputs"]  # lists are older: a build that is no preview finds them
     state.data["last"] = now
-    have_moved = _have_moved(state) if changed or not last else False
+    have_moved = False
+    if changed or not last:
+        have_moved = _have_moved(state)
+        state.data["listed"] = tuple(state.listed_now())
     if "navigation" in changed:
         return sorted(env.found_docs)
     stale: set[str] = set()
@@ -188,6 +189,13 @@ def _have_moved(state: DigestState) -> bool:
     }
     state.data["places"] = now
     return any(now.get(name) != place for name, place in before.items())
+
+
+def _homes(env: BuildEnvironment) -> Iterator[object]:
+    state = state_of(env)
+    yield state.author_pages
+    yield from sorted(state.homes.items())
+    yield from sorted(filter(is_record, env.found_docs))
 
 
 def _digest(values: Iterable[object]) -> str:

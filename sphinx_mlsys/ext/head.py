@@ -74,20 +74,23 @@ def _record(found: Head, page: str, image: str) -> Iterator[str]:
 
 def alternates(app: Sphinx, pagename: str) -> Iterator[Alternate]:
     """Yield what else there is of the thing that a page shows."""
-    library = state_of(app.env).library
-    feed = "application/atom+xml"
     folder, _slash, name = pagename.rpartition("/")
-    key = app.env.metadata.get(pagename, {}).get("mlsys-record")
-    if key is not None and key in library.records:
+    if folder:  # of other pages there is nothing, and loading the library takes time
+        key = app.env.metadata.get(pagename, {}).get("mlsys-record", "")
+        yield from _of_the_same(state_of(app.env).library, folder, name, str(key))
+    yield "application/atom+xml", "Atom", "feed.atom"
+
+
+def _of_the_same(library: Library, folder: str, name: str, key: str) -> Iterator[Alternate]:
+    if key in library.records:
         for suffix in ("bib", "ris", "json"):
             form = FORMATS[suffix]
-            yield form.media, form.name, f"{stem(library, str(key))}.{suffix}"
-        yield "application/json", "Record", f"{stem(library, str(key))}.record.json"
+            yield form.media, form.name, f"{stem(library, key)}.{suffix}"
+        yield "application/json", "Record", f"{stem(library, key)}.record.json"
     elif folder == "topics" and library.topic_users.get(name):
-        yield feed, "Atom", f"topics/{name}.atom"
+        yield "application/atom+xml", "Atom", f"topics/{name}.atom"
     elif folder in library.conferences:
         yield from _program(library, folder, name)
-    yield feed, "Atom", "feed.atom"
 
 
 def _program(library: Library, conference: str, name: str) -> Iterator[Alternate]:

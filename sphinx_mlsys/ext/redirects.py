@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
-from sphinx_mlsys.export.file import digest
+from sphinx_mlsys.export.file import File, digest
 from sphinx_mlsys.export.redirects import redirects
-from sphinx_mlsys.ext.outputs import write_whole
 from sphinx_mlsys.ext.pages import manifest_of, page_path
-from sphinx_mlsys.ext.site import PAGED, base_of
+from sphinx_mlsys.ext.site import PAGED, base_of, made_from
 from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
 from sphinx_mlsys.ext.words import _, html_language
 
@@ -46,7 +45,12 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or builder.name not in PAGED:
         return
     assert isinstance(builder, StandaloneHTMLBuilder)
-    state, manifest = state_of(app.env), manifest_of(app)
+    manifest_of(app).write("redirects", made_from(app), lambda: _pages(app, builder))
+
+
+def _pages(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[File]:
+    """Yield the pages; of a name that a page has, say that it is not free."""
+    state = state_of(app.env)
     for found in redirects(state.library):
         home = state.home_of(found.kind, found.new)
         pagename = f"{FOLDERS[found.kind]}/{found.old}"
@@ -74,9 +78,7 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
             address=address,
             moved=_("This page has moved:"),
         )
-        path = page_path(app, pagename)
-        if manifest.claim(path, digest(content)):
-            write_whole(Path(app.outdir) / path, content.encode())
+        yield File(page_path(app, pagename), digest(content), content.encode)
 
 
 def _title(app: Sphinx, kind: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,6 +37,10 @@ BY_DOCUMENT = ("homes", "views", "search")
 """What the environment keeps by document."""
 
 
+Listed = tuple[str, str, str, str, str, int]
+"""Name, shown name, kind, document, anchor and priority of an object, as Sphinx lists it."""
+
+
 class Home(NamedTuple):
     """An object and where it is at home outside of pages of its own."""
 
@@ -49,12 +54,12 @@ class DigestState(Domain):
 
     In the environment: ``homes``, ``views`` and ``search`` (the prose of pages),
     all by document, so that purging is a pop and merging a copy; ``last``, digests
-    of what moved pages that were not read; and ``places``, where each object was.
-    The library, its views and the
+    of what moved pages that were not read; ``places``, where each object was; and
+    ``listed``, what ``objects.inv`` lists. The library, its views and the
     renderer of this build stand on the instance and are never stored.
     """
 
-    initial_data = {"homes": {}, "views": {}, "search": {}, "last": {}, "places": {}}
+    initial_data = {"homes": {}, "views": {}, "search": {}, "last": {}, "places": {}, "listed": ()}
 
     shows: Shows
     """The views of this build."""
@@ -138,6 +143,10 @@ class DigestState(Domain):
             for name in BY_DOCUMENT:
                 if docname in otherdata[name]:
                     self.data[name][docname] = otherdata[name][docname]
+
+    @abstractmethod
+    def listed_now(self) -> Iterable[Listed]:
+        """Return the objects of this build."""
 
     def canonical(self, kind: str, target: str) -> str | None:
         """Return the one name of *target*, or nothing when the digest has none such."""
