@@ -44,7 +44,9 @@ def page_context(
     """Share the navigation among pages that are no part of it.
 
     Resolving the toctree again for each record costs more than the page
-    itself; pages of one folder that stand in no toctree all show the same.
+    itself; pages of one folder that stand in no toctree all show the same, and
+    only its first level: no branch of it is theirs, and all of them would be a
+    quarter of such a page.
     """
     if app.builder.name == "singlehtml":  # it has no search page
         context["sidebars"] = [s for s in context.get("sidebars") or () if "search" not in s]
@@ -58,7 +60,7 @@ def page_context(
     def navigation(**options: Any) -> str:
         call = (folder, *sorted(options.items()))
         if call not in shared:
-            shared[call] = toctree(**options)
+            shared[call] = toctree(**options | {"collapse": True})
         return shared[call]
 
     context["toctree"] = navigation
