@@ -115,7 +115,7 @@ class DayDirective(DigestDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return sessions as sections and talks as cards below a heading."""
-        day = find_day(self, self.arguments[0])
+        day: DayView | None = self.view("day", self.arguments[0])
         if day is None:
             return self.complain(
                 f"There is no day '{self.arguments[0]}'; write it as <conference>/<number>.",
@@ -149,7 +149,7 @@ class TimetableDirective(DigestDirective):
         """Return a table for each day."""
         name = self.arguments[0]
         if "/" in name:
-            day = find_day(self, name)
+            day: DayView | None = self.view("day", name)
             days: Sequence[DayView] = (day,) if day else ()
         else:
             days = self.view("days", name) or ()
@@ -159,14 +159,6 @@ class TimetableDirective(DigestDirective):
         held = any(slot.papers or slot.kind == "talk" for day in days for slot in day.slots)
         path = name.replace("/", "/day-") if "/" in name else f"mlsys-{name}"
         return [*found, file_links(path, (*(CITATIONS if held else ()), "ics"))]
-
-
-def find_day(directive: DigestDirective, name: str) -> DayView | None:
-    """Return the day of a name such as ``2024/2``."""
-    conference, _slash, number = name.partition("/")
-    days: Sequence[DayView] = directive.view("days", conference) or ()
-    found = [d for d in days if str(d.number) == number]
-    return found[0] if found else None
 
 
 def _choice(*values: str) -> Any:

@@ -80,6 +80,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "browse": lambda lib, lang: browse_rows(lib, lang),
         "rows": lambda lib, lang, *keys: views.listing(lib, keys, lang),
         "session": lambda lib, lang, name: views.session(lib, name, lang),
+        "day": lambda lib, lang, name: views.day(lib, name, lang),
         "days": lambda lib, lang, conf: (
             views.days(lib, conf, lang) if conf in lib.conferences else None
         ),

@@ -35,7 +35,7 @@ from sphinx_mlsys.core.views.parts import (
     result_row,
     where,
 )
-from sphinx_mlsys.core.views.program import DayView, SessionView, Slot, days, session
+from sphinx_mlsys.core.views.program import DayView, SessionView, Slot, day, days, session
 
 __all__ = [
     "AuthorView",
@@ -61,6 +61,7 @@ __all__ = [
     "authors",
     "card",
     "compared",
+    "day",
     "days",
     "digest",
     "figure",

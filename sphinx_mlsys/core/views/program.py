@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.core.library import Conference, Library
 from sphinx_mlsys.core.model import (
     Item,
 )
@@ -60,26 +60,35 @@ class SessionView:
 def days(library: Library, conference: str, language: str) -> tuple[DayView, ...]:
     """Return all days of a conference."""
     found = library.conferences[conference]
-    views = []
-    for number, day in enumerate(found.days, 1):
-        slots = [
-            _slot(library, conference, item, language, timed=timed)
-            for timed, items in ((True, day.items), (False, day.also))
-            for item in items
-            if not item.talk or item.talk in library.talks
-        ]
-        views.append(
-            DayView(
-                conference,
-                number,
-                day.date,
-                choose(day.title, language),
-                f"{conference}/day-{number}",
-                found.form.timezone,
-                tuple(slots),
-            )
-        )
-    return tuple(views)
+    return tuple(_day(library, found, number, language) for number in range(1, len(found.days) + 1))
+
+
+def day(library: Library, name: str, language: str) -> DayView | None:
+    """Return a day by a name such as ``2024/2``, or nothing when there is none of that name."""
+    conference, _slash, number = name.partition("/")
+    found = library.conferences.get(conference)
+    numbers = range(1, len(found.days) + 1) if found is not None else ()
+    named = next((n for n in numbers if str(n) == number), None)
+    return None if found is None or named is None else _day(library, found, named, language)
+
+
+def _day(library: Library, conference: Conference, number: int, language: str) -> DayView:
+    form = conference.days[number - 1]
+    slots = [
+        _slot(library, conference.id, item, language, timed=timed)
+        for timed, items in ((True, form.items), (False, form.also))
+        for item in items
+        if not item.talk or item.talk in library.talks
+    ]
+    return DayView(
+        conference.id,
+        number,
+        form.date,
+        choose(form.title, language),
+        f"{conference.id}/day-{number}",
+        conference.form.timezone,
+        tuple(slots),
+    )
 
 
 def _slot(library: Library, conference: str, item: Item, language: str, *, timed: bool) -> Slot:
