@@ -52,7 +52,6 @@ RECORD_PAGES = tuple(f"{folder}/" for folder in RECORD_FOLDERS.values())
 GATHERED = frozenset({"browse", "picture", "records", "results", "rows"})
 """Views of many records at once, which a preview leaves as they were."""
 
-
 OF_RECORDS = frozenset({"card", "gbt", "head", "rows"})
 """Views of the records among their arguments; of others they show what those are called."""
 
