@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from sphinx_mlsys import __version__
-from sphinx_mlsys.ext.artifacts import setup_artifacts
+from sphinx_mlsys.ext.beside import setup_beside
 from sphinx_mlsys.ext.bibliography import setup_bibliography
 from sphinx_mlsys.ext.browse import setup_browse
 from sphinx_mlsys.ext.config import setup_config
@@ -30,7 +30,6 @@ from sphinx_mlsys.ext.pages import setup_pages
 from sphinx_mlsys.ext.parser import setup_parsers
 from sphinx_mlsys.ext.pictures import setup_pictures
 from sphinx_mlsys.ext.plain import setup_plain
-from sphinx_mlsys.ext.redirects import setup_redirects
 from sphinx_mlsys.ext.reflist import setup_reflist
 from sphinx_mlsys.ext.search import setup_search
 from sphinx_mlsys.ext.site import setup_site
@@ -73,8 +72,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_theme(app)
     setup_site(app)
     setup_head(app)
-    setup_artifacts(app)
-    setup_redirects(app)
+    setup_beside(app)
     setup_browse(app)
     return {
         "version": __version__,

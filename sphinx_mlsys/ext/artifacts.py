@@ -14,16 +14,14 @@ from sphinx_mlsys.export.file import File, digest, stem
 from sphinx_mlsys.export.pagehead import Head
 from sphinx_mlsys.export.picture import Painter, available, words_of
 from sphinx_mlsys.ext.pages import manifest_of
-from sphinx_mlsys.ext.site import PAGED, base_of, made_from, pieces_of
+from sphinx_mlsys.ext.site import base_of, made_from, pieces_of
 from sphinx_mlsys.ext.state import state_of
 
 logger = logging.getLogger(__name__)
 
 
-def write_files(app: Sphinx, exception: Exception | None) -> None:
-    """Write the files of HTML outputs that have changed (build-finished)."""
-    if exception is not None or app.builder.name not in PAGED:
-        return
+def write_files(app: Sphinx) -> None:
+    """Write the files of HTML outputs that have changed."""
     manifest = manifest_of(app)
     manifest.write("files", made_from(app), lambda: _files(app))
     if base_of(app):
@@ -78,8 +76,3 @@ def _cards(app: Sphinx) -> Iterator[File]:
 
 def _picture(painter: Callable[[], Painter], found: Head) -> bytes:
     return painter().picture(found)
-
-
-def setup_artifacts(app: Sphinx) -> None:
-    """Connect the handler."""
-    app.connect("build-finished", write_files)

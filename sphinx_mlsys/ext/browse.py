@@ -259,10 +259,8 @@ def _script(app: Sphinx, name: str, said: Mapping[str, str] | None = None) -> No
     app.add_js_file(name, loading_method="defer", **data)
 
 
-def write_data(app: Sphinx, exception: Exception | None) -> None:
-    """Write the files that the scripts load, if they have changed (build-finished)."""
-    if exception is not None or app.builder.name not in PAGED:
-        return
+def write_data(app: Sphinx) -> None:
+    """Write the files that the scripts load, if they have changed."""
     called = wording(state_of(app.env).shows.language)
     said = made_from(app, called.code, *called.kinds.values())
     manifest_of(app).write("selection", said, lambda: _files(app, called))
@@ -279,4 +277,3 @@ def setup_browse(app: Sphinx) -> None:
     app.add_directive_to_domain("mlsys", "browse", BrowseDirective)
     app.add_directive_to_domain("mlsys", "my-list", MyListDirective)
     app.connect("html-page-context", add_scripts)
-    app.connect("build-finished", write_data)

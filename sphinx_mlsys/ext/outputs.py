@@ -117,14 +117,24 @@ class Manifest:
         """What the last build wrote: path to digest of what it was made from."""
         return self._last
 
+    @property
+    def now(self) -> Mapping[str, str]:
+        """What this build has claimed."""
+        return self._now
+
+    def take(self, now: Mapping[str, str]) -> None:
+        """Take over what another process of this build has claimed."""
+        self._now |= now
+
     def plan(self, paths: Iterable[str]) -> None:
         """Note files before they are written, for the case that the build does not end."""
         new = [p for p in paths if p not in self._last and p not in self._planned]
         if new:
             self._planned.update(new)
             try:
-                with self._plan.open("a", encoding="utf-8") as stream:
-                    stream.writelines(f"{path}\n" for path in new)
+                with self._plan.open("ab", buffering=0) as stream:
+                    # At once: two processes of one build may add lines.
+                    stream.write("".join(f"{path}\n" for path in new).encode())
             except OSError as error:
                 raise cannot_write(self._plan, error) from error
 

@@ -12,7 +12,7 @@ from sphinx.util import logging
 from sphinx_mlsys.export.file import File, digest
 from sphinx_mlsys.export.redirects import redirects
 from sphinx_mlsys.ext.pages import manifest_of, page_path
-from sphinx_mlsys.ext.site import PAGED, base_of, made_from
+from sphinx_mlsys.ext.site import base_of, made_from
 from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
 from sphinx_mlsys.ext.words import _, html_language
 
@@ -39,11 +39,9 @@ PAGE = Markup("""\
 """A redirect that needs no server and no script."""
 
 
-def write_redirects(app: Sphinx, exception: Exception | None) -> None:
-    """Write a page for each former name, if nothing else is there (build-finished)."""
+def write_redirects(app: Sphinx) -> None:
+    """Write a page for each former name, if nothing else is there."""
     builder = app.builder
-    if exception is not None or builder.name not in PAGED:
-        return
     assert isinstance(builder, StandaloneHTMLBuilder)
     manifest_of(app).write("redirects", made_from(app), lambda: _pages(app, builder))
 
@@ -85,8 +83,3 @@ def _title(app: Sphinx, kind: str, name: str) -> str:
     library = state_of(app.env).library
     holder = library.record(name)
     return library.authors[name].name if kind == "author" or holder is None else holder.short
-
-
-def setup_redirects(app: Sphinx) -> None:
-    """Connect the handler."""
-    app.connect("build-finished", write_redirects)

@@ -77,11 +77,8 @@ def _prose(doctree: nodes.document) -> str | None:
     return " ".join(found)
 
 
-def write_index(app: Sphinx, exception: Exception | None) -> None:
-    """Write the files of the index that have changed (build-finished)."""
-    state = state_of(app.env)
-    if exception is not None or not state.has_search:
-        return
+def write_index(app: Sphinx) -> None:
+    """Write the files of the index that have changed."""
     manifest_of(app).write("search", _made_from(app), lambda: _files(app))
 
 
@@ -217,4 +214,3 @@ def setup_search(app: Sphinx) -> None:
     app.connect("builder-inited", replace_search, priority=600)
     app.connect("doctree-read", note_text)
     app.connect("html-collect-pages", search_page)
-    app.connect("build-finished", write_index, priority=600)

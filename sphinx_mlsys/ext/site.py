@@ -83,10 +83,10 @@ def _pieces_before(app: Sphinx) -> Made:
     return found or {}
 
 
-def keep_pieces(app: Sphinx, exception: Exception | None) -> None:
-    """Keep what records gave to files for the next build (build-finished)."""
+def keep_pieces(app: Sphinx) -> None:
+    """Keep what records gave to files for the next build."""
     pieces = state_of(app.env).pieces
-    if exception is None and pieces is not None and pieces.changed:
+    if pieces is not None and pieces.changed:
         write_value(Path(app.doctreedir) / PIECES, pieces.made)
 
 
@@ -135,4 +135,3 @@ def setup_site(app: Sphinx) -> None:
     """Connect the handlers."""
     app.connect("builder-inited", tell_base)
     app.connect("doctree-read", label_record)
-    app.connect("build-finished", keep_pieces, priority=800)

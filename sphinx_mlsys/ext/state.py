@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sphinx.builders import Builder
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
+from sphinx.util.parallel import ParallelTasks
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.export.file import FOLDERS
@@ -71,6 +72,8 @@ class DigestState(Domain):
     """What records give to the files of this build."""
     manifest: Manifest | None = None
     """The manifest of this build's output."""
+    beside: ParallelTasks | None = None
+    """The process of this build that makes what stands beside the pages."""
     author_pages: bool = False
     """Whether the output of this build has pages for authors."""
 

@@ -117,6 +117,22 @@ def test_an_output_that_may_not_be_written_is_told(site: Site) -> None:
     assert files(out) == {}
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_that_may_not_be_written_is_told(site: Site, jobs: int) -> None:
+    """Whether it is written after the pages or, by another process, beside them."""
+    assert run(command(site, jobs)).returncode == 0
+    clean = files(site.folder / "out")
+    file = site.folder / "out" / "records.json"
+    file.unlink()
+    file.mkdir()
+    done = run(command(site, jobs))
+    assert done.returncode != 0
+    assert f"ERROR: {file}: Is a directory. Make room or give leave" in done.stderr
+    file.rmdir()
+    assert run(command(site, jobs)).returncode == 0
+    assert files(site.folder / "out") == clean
+
+
 def test_a_second_build_in_the_same_folder_is_refused(site: Site) -> None:
     clean = site.build("clean").files()
     site.write("conf.py", CONF + WAIT)
