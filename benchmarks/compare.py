@@ -1,11 +1,13 @@
 """Measure the extension against other ways to the same site, all in one run.
 
     python benchmarks/compare.py --count 100 1000 --rounds 2
+    python benchmarks/compare.py --count 1000 --jobs 1 2 --site "our site" "plain site"
 
 For every make in ``sites.py`` a site with the same texts is written and built by
 a process of its own: in full, without a change, with one record edited, with
 one added. CPU seconds (user and system, children included) are compared, not
-wall time; the least of the rounds counts. ``--draw`` needs matplotlib.
+wall time; the least of the rounds counts. Of several numbers of workers, the speed-up
+(wall time of full builds) is told. ``--draw`` needs matplotlib.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,6 +47,8 @@ class Cost:
 
     seconds: float
     """CPU seconds."""
+    elapsed: float
+    """Seconds by the clock."""
     memory: int
     """Peak resident memory of the largest process, in MiB."""
     size: int = 0
@@ -78,7 +83,7 @@ def sync(source: Path, target: Path) -> None:
 def build(source: Path, out: Path, jobs: int) -> Cost:
     """Build a site in a process of its own."""
     command = [sys.executable, "-m", "sphinx", "-q", "-j", str(jobs), str(source), str(out)]
-    log = subprocess.DEVNULL
+    log, began = subprocess.DEVNULL, time.perf_counter()
     process = subprocess.Popen(
         command, env={**os.environ, "PYTHONHASHSEED": "0"}, stdout=log, stderr=log
     )
@@ -86,7 +91,8 @@ def build(source: Path, out: Path, jobs: int) -> Cost:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{source.name}: the build failed")
-    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
+    elapsed = time.perf_counter() - began
+    return Cost(used.ru_utime + used.ru_stime, elapsed, used.ru_maxrss // 1024)
 
 
 def size_of(out: Path) -> int:
@@ -151,6 +157,15 @@ def record_pages(count: int, costs: dict[str, dict[str, Cost]]) -> Iterator[str]
         yield f"{'our page / plain page':24}{each['our'] / each['plain']:12.2f}"
 
 
+def speed_ups(found: dict[int, dict[str, dict[str, Cost]]]) -> Iterator[str]:
+    """Yield how much sooner full builds end with more workers: number of workers to costs."""
+    few, *more = sorted(found)
+    for jobs in more:
+        for name, costs in found[jobs].items():
+            ratio = found[few][name]["full"].elapsed / costs["full"].elapsed
+            yield f"{f'-j {few} / -j {jobs}, {name}':40}{ratio:8.2f}"
+
+
 def draw(file: Path, results: dict[int, dict[str, dict[str, Cost]]]) -> None:
     """Draw CPU seconds of full builds over the number of records."""
     import matplotlib as mpl
@@ -169,30 +184,42 @@ def draw(file: Path, results: dict[int, dict[str, dict[str, Cost]]]) -> None:
 
 
 def run(
-    counts: Sequence[int], names: Sequence[str], rounds: int, jobs: int, seed: int
+    counts: Sequence[int], names: Sequence[str], rounds: int, workers: Sequence[int], seed: int
 ) -> dict[int, dict[str, dict[str, Cost]]]:
-    """Measure every make at every size; print a table after each size."""
+    """Measure every make at every size; print a table after each size.
+
+    Returns number of records to make to case to cost, for the least number of workers.
+    """
     results: dict[int, dict[str, dict[str, Cost]]] = {}
     for count in counts:
-        costs: dict[str, dict[str, Cost]] = {}
-        with tempfile.TemporaryDirectory() as folder:
-            work = Path(folder)
-            made = {
-                case: (digest, cards(load(digest).library))
-                for case, digest in digests(work / "digests", count, seed)
-            }
-            for _round in range(rounds):
-                for name in names:
-                    found = measure(name, made, work / "build", jobs)
-                    told = ", ".join(f"{c} {found[c].seconds:.2f} s" for c in CASES)
-                    print(f"# {count} records: {name}: {told}", file=sys.stderr, flush=True)
-                    least = costs.setdefault(name, found)
-                    costs[name] = {
-                        c: min(found[c], least[c], key=lambda cost: cost.seconds) for c in CASES
-                    }
-        results[count] = costs
-        print("\n".join(table(count, jobs, costs)), flush=True)
+        found = {jobs: one_size(count, names, rounds, jobs, seed) for jobs in sorted(workers)}
+        results[count] = found[min(found)]
+        print("\n".join(speed_ups(found)), flush=True)
     return results
+
+
+def one_size(
+    count: int, names: Sequence[str], rounds: int, jobs: int, seed: int
+) -> dict[str, dict[str, Cost]]:
+    """Measure every make at one size, and print the table; return make to case to cost."""
+    costs: dict[str, dict[str, Cost]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        made = {
+            case: (digest, cards(load(digest).library))
+            for case, digest in digests(work / "digests", count, seed)
+        }
+        for _round in range(rounds):
+            for name in names:
+                found = measure(name, made, work / "build", jobs)
+                told = ", ".join(f"{c} {found[c].seconds:.2f} s" for c in CASES)
+                print(f"# {count} records: {name}: {told}", file=sys.stderr, flush=True)
+                least = costs.setdefault(name, found)
+                costs[name] = {
+                    c: min(found[c], least[c], key=lambda cost: cost.seconds) for c in CASES
+                }
+    print("\n".join(table(count, jobs, costs)), flush=True)
+    return costs
 
 
 def main() -> None:
@@ -201,7 +228,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, nargs="+", default=[100], help="numbers of records")
     parser.add_argument("--site", nargs="+", choices=SITES, help="which makes; without it, all")
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--jobs", type=int, nargs="+", default=[1])
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--draw", type=Path, help="an SVG file for the curves")
     options = parser.parse_args()

@@ -18,7 +18,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from sphinx_mlsys.core.views import Prose
 from sphinx_mlsys.core.yamlfile import YamlFile
-from sphinx_mlsys.ext import deferred
+from sphinx_mlsys.ext import deferred, reflist
 from sphinx_mlsys.ext.htmlmaker import HtmlMaker, is_simple
 from sphinx_mlsys.ext.nodemaker import NodeMaker
 from sphinx_mlsys.ext.references import as_if_read
@@ -62,6 +62,7 @@ def test_pages_are_the_same_without_nodes(
     overrides = {"language": language, "html_theme": theme, "mlsys_author_pages": theme == "furo"}
     straight = site.build("straight", builder, overrides=overrides)
     monkeypatch.setattr(deferred, "STRAIGHT", frozenset())
+    monkeypatch.setattr(reflist, "PAGED", frozenset())
     by_nodes = site.build("by-nodes", builder, overrides=overrides)
     pages = [name for name in by_nodes.files() if name.endswith(".html")]
     assert len(pages) > 12
