@@ -25,6 +25,9 @@ DOCS = ROOT / "docs"
 PER_SESSION, SESSIONS, DAYS = 5, 4, 25
 """Papers of a session, sessions of a day, days of a conference."""
 
+SHORT = (6, 7)
+"""Letters of a word, and at most so many characters of a clause, that end a made sentence."""
+
 _WORD = re.compile(r"(?<![`{\w/.-])[a-z]{6,}(?![`}\w/])")
 _CLAUSE = re.compile(r"(?<=[，。；])[\u4e00-\u9fff、]{4,}(?=[，。；])")
 _ROLE = re.compile(r"(\{[a-z:]+\}`[^`]*`|`[^`]*`|\$[^$]*\$)")
@@ -67,6 +70,8 @@ class Corpus:
         text = "\n".join(f.read_text("utf-8") for f in files)
         self.words = sorted(set(_WORD.findall(text)) - _KEPT)
         self.clauses = sorted(c for c in set(_CLAUSE.findall(text)) if not _is_kept(c))
+        self.short_words = [word for word in self.words if len(word) == SHORT[0]]
+        self.short_clauses = [clause for clause in self.clauses if len(clause) <= SHORT[1]]
 
 
 def _is_kept(clause: str) -> bool:
@@ -144,15 +149,15 @@ class Variant:
 
     def _sentences(self, text: str) -> str:
         """Return English sentences that no other record has."""
-        words = self.corpus.words
+        words = self.corpus.short_words
         return _END.sub(lambda m: f" {' '.join(self._some(words))}{m[0]}", self._english(text))
 
     def _chinese(self, text: str) -> str:
         """Return Chinese sentences that no other record has."""
-        clauses = self.corpus.clauses
+        clauses = self.corpus.short_clauses
 
         def other(match: re.Match[str]) -> str:
-            return match[0] if _is_kept(match[0]) else self.random.choice(clauses)
+            return match[0] if _is_kept(match[0]) else self.random.choice(self.corpus.clauses)
 
         found = _CLAUSE.sub(other, text)
         return _CHINESE_END.sub(lambda m: f"，{'，'.join(self._some(clauses))}{m[0]}", found)
