@@ -12,7 +12,7 @@ from sphinx_mlsys.export.feed import Feed, atom, atom_entry, feeds
 from sphinx_mlsys.export.file import File, digest, stem
 from sphinx_mlsys.export.formats import FORMATS
 from sphinx_mlsys.export.ical import calendar_file, calendars
-from sphinx_mlsys.export.llms import llms
+from sphinx_mlsys.export.llms import llms, llms_line
 from sphinx_mlsys.export.schema import SCHEMAS, schema_file, schema_path
 from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.export.sources import Sources
@@ -117,7 +117,7 @@ def files(pieces: Pieces) -> Iterator[File]:
     yield from _schemas(pieces)
     library, site, sources = pieces.library, pieces.site, pieces.sources
     made_from = sources.of(sources.everything)
-    yield File("llms.txt", made_from, lambda: llms(library, site).encode())
+    yield File("llms.txt", made_from, partial(_llms, pieces))
     for feed in feeds(library, site):
         made_from = sources.of(feed.path, feed.title, feed.page, sources.records(feed.keys))
         yield File(feed.path, made_from, partial(_feed, pieces, feed))
@@ -159,6 +159,15 @@ def _records(pieces: Pieces) -> bytes:
 def _schemas(pieces: Pieces) -> Iterator[File]:
     for name in SCHEMAS:
         yield File(schema_path(name), digest(pieces.sources.program), partial(schema_file, name))
+
+
+def _llms(pieces: Pieces) -> bytes:
+    library, site = pieces.library, pieces.site
+
+    def line(key: str) -> str:
+        return pieces.of_record("line", key, lambda: llms_line(library, key, site))
+
+    return llms(library, site, line).encode()
 
 
 def _feed(pieces: Pieces, feed: Feed) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.text import choose
@@ -11,12 +11,24 @@ from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.export.titles import plain
 
 
-def llms(library: Library, site: Site) -> str:
-    """Return the file; addresses are relative where the site's own is not known."""
-    return "\n".join(_lines(library, site)) + "\n"
+def llms(library: Library, site: Site, line: Callable[[str], str]) -> str:
+    """Return the file; addresses are relative where the site's own is not known.
+
+    *line* returns the line of a record, as :func:`llms_line` makes it.
+    """
+    return "\n".join(_lines(library, site, line)) + "\n"
 
 
-def _lines(library: Library, site: Site) -> Iterator[str]:
+def llms_line(library: Library, key: str, site: Site) -> str:
+    """Return a record with its address and its takeaway."""
+    holder = library.records[key]
+    kind = "paper" if key in library.papers else "talk"
+    title = plain(holder.entry.raw.get("title", "")).translate(_ESCAPE)
+    said = text(choose(holder.record.takeaway, site.language), library)
+    return f"- [{title}]({site.page(kind, key)})" + (f": {said}" if said else "")
+
+
+def _lines(library: Library, site: Site, line: Callable[[str], str]) -> Iterator[str]:
     language = site.language
     shorts = [c.form.short for c in library.conferences.values()]
     yield f"# {choose(library.project.settings.title, language)}"
@@ -40,15 +52,7 @@ def _lines(library: Library, site: Site) -> Iterator[str]:
         yield ""
         yield f"## {conference.form.short}"
         yield ""
-        for key in keys:
-            holder = library.record(key)
-            if holder is None:
-                continue
-            kind = "paper" if key in library.papers else "talk"
-            title = plain(holder.entry.raw.get("title", "")).translate(_ESCAPE)
-            said = text(choose(holder.record.takeaway, language), library)
-            page = site.page(kind, key)
-            yield f"- [{title}]({page})" + (f": {said}" if said else "")
+        yield from (line(key) for key in keys if key in library.records)
 
 
 _ESCAPE = {ord("["): "\\[", ord("]"): "\\]"}

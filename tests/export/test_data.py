@@ -16,7 +16,7 @@ from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.yamlfile import read_yaml
 from sphinx_mlsys.export.csl import shown
 from sphinx_mlsys.export.files import Pieces, collections, files
-from sphinx_mlsys.export.llms import llms
+from sphinx_mlsys.export.llms import llms, llms_line
 from sphinx_mlsys.export.prose import markdown, text
 from sphinx_mlsys.export.schema import schema_files, schemas
 from sphinx_mlsys.export.site import Site
@@ -151,7 +151,7 @@ def test_no_two_files_share_a_path_and_all_come_out_the_same_again(library: Libr
 
 
 def test_llms_txt_names_every_record_with_an_address(library: Library) -> None:
-    lines = llms(library, SITE).splitlines()
+    lines = llms(library, SITE, lambda key: llms_line(library, key, SITE)).splitlines()
     assert lines[0] == "# Small Digest"
     assert lines[2].startswith("> ")
     records = [line for line in lines if line.startswith("- [") and ".json" not in line]
