@@ -15,11 +15,10 @@ from platformdirs import user_cache_path
 from sphinx_mlsys.cli.shown import as_text
 from sphinx_mlsys.core.files import part_of
 from sphinx_mlsys.core.load import Loaded, LoadError, load
+from sphinx_mlsys.core.project import PROJECT_FILE
 
 OK, WRONG, USAGE = 0, 1, 2
 """Statuses of the process."""
-
-PROJECT_FILE = "mlsys.toml"
 
 project_option = click.option(
     "-p",

@@ -40,20 +40,24 @@ def check(
     *broken* are the keys of records that exist but could not be read, *unread*
     the files of which nothing could be read: that is told already, so nothing
     is told again of what refers to them. *shared* is a digest of all files that
-    are no records. What was found wrong with a record the *last* time is taken
-    over where neither it nor anything that it was checked against has changed.
+    are no records. What was found wrong the *last* time, with a record or with
+    lists, is taken over where neither that nor anything that it was checked
+    against has changed.
     """
     scope = _scope(library, broken, unread, shared)
     prose = Prose(library, broken, unread)
-    others = (
-        *check_programs(library, broken, unread),
-        *_entries(library, broken),
-        *_aliases(library),
-        *check_lists(library, broken, unread),
-        *prose.glossary(),
-    )
+    listed = sha256(repr((scope, sorted(library.term_users))).encode()).hexdigest()
+    if last is not None and last.listed == listed:
+        lists = last.lists
+    else:
+        lists = (
+            *check_programs(library, broken, unread),
+            *_entries(library, broken),
+            *check_lists(library, broken, unread),
+            *prose.glossary(),
+        )
     before = last.records if last is not None and last.scope == scope else {}
-    lists = _Lists(library, broken, unread)
+    known = _Lists(library, broken, unread)
     speakers: dict[str, str] = {}
     found: dict[str, Told] = {}
     for key, holder in library.records.items():
@@ -66,14 +70,14 @@ def check(
             found[key] = Told(
                 holder.record,
                 holder.entry,
-                told.own if told else (*_record(lists, holder), *prose.record(holder)),
+                told.own if told else (*_record(known, holder), *prose.record(holder)),
                 marks,
                 owners,
                 tuple(repeated(holder, owners)) if owners else (),
             )
         else:
             found[key] = told
-    return Checked(scope, found, others)
+    return Checked(scope, found, listed, lists, tuple(_aliases(library)))
 
 
 def _scope(library: Library, broken: frozenset[str], unread: frozenset[Path], shared: str) -> str:

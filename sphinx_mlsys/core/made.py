@@ -60,11 +60,16 @@ class Checked:
     scope: str
     """Digest of all that the checks of one record ask of other files and records."""
     records: Mapping[str, Told]
-    others: tuple[Problem, ...]
+    listed: str
+    """Digest of all that the checks of programs, bibliography and lists ask of files."""
+    lists: tuple[Problem, ...]
+    """What is wrong with those."""
+    aliases: tuple[Problem, ...]
+    """Which of them clash."""
 
     def problems(self) -> Iterator[Problem]:
         """Yield every problem."""
-        yield from self.others
+        yield from (*self.lists, *self.aliases)
         for told in self.records.values():
             yield from (*told.own, *told.repeated)
 

@@ -16,6 +16,7 @@ from sphinx_mlsys.core.yamlfile import Position, YamlFile, escaped_control, read
 _DEEP = re.compile(r"""(?:\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){40}""")
 """A dotted key that is longer than any that is meant: tomllib takes time with its square."""
 
+PROJECT_FILE = "mlsys.toml"
 PAPER_SUFFIX = ".paper.yaml"
 TALK_SUFFIX = ".talk.yaml"
 
@@ -34,7 +35,7 @@ class Project:
     @property
     def file(self) -> Path:
         """The project file itself."""
-        return self.folder / "mlsys.toml"
+        return self.folder / PROJECT_FILE
 
     @property
     def bibliography(self) -> Path:
@@ -52,7 +53,7 @@ def read_project(folder: Path, problems: list[Problem]) -> Project | None:
     What is wrong goes to *problems*: ``file-missing``, ``encoding``,
     ``toml-syntax`` and the codes of :func:`~sphinx_mlsys.core.forms.validate`.
     """
-    file = folder / "mlsys.toml"
+    file = folder / PROJECT_FILE
     text = read_text(file, problems)
     if text is None:
         return None

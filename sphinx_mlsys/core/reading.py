@@ -30,7 +30,7 @@ from sphinx_mlsys.core.model import (
     Topic,
 )
 from sphinx_mlsys.core.problems import Problem, in_order
-from sphinx_mlsys.core.project import PAPER_SUFFIX, TALK_SUFFIX, Project, read_project
+from sphinx_mlsys.core.project import PAPER_SUFFIX, PROJECT_FILE, TALK_SUFFIX, Project, read_project
 from sphinx_mlsys.core.rules import Form
 from sphinx_mlsys.core.yamlfile import YamlFile, read_yaml
 
@@ -50,16 +50,20 @@ def make(
     Returns also file to digest of all that was read; nothing where there is no
     usable project file, which is told in *problems*.
     """
-    project = read_project(folder, problems)
+    read = _project(folder, last)
+    problems += read.problems
+    project: Project | None = read.value
     if project is None:
         return None
     loader = _Loader(project, problems, last)
+    loader.readings[project.file] = read
     library = loader.library()
-    inputs = loader.inputs | digests_of(
+    loader.inputs |= digests_of(
         str(figure_file(library, ident, language))
         for ident in library.figures
         for language in project.settings.languages
     )
+    inputs = loader.inputs
     checked = check(
         library,
         frozenset(loader.broken),
@@ -73,6 +77,17 @@ def make(
     whole = hashlib.sha256(repr(named).encode()).hexdigest()
     made = Made(library, loader.readings, checked)
     return made, Summary(in_order(problems), whole), inputs
+
+
+def _project(folder: Path, last: Made | None) -> Reading:
+    """Read the project file, unless the same content was read the last time."""
+    file = folder / PROJECT_FILE
+    digest = digest_of(file)
+    found = last.readings.get(file) if last is not None else None
+    if found is None or found.digest != digest or not digest:
+        problems: list[Problem] = []
+        found = Reading(digest, read_project(folder, problems), None, tuple(problems))
+    return found
 
 
 class _Loader:
