@@ -135,6 +135,13 @@ class Library:
     files: tuple[Path, ...]
     """Every file that was read."""
 
+    def prepare(self) -> None:
+        """Make everything that is kept once made, for processes that part from here."""
+        for name, kept in vars(type(self)).items():
+            if isinstance(kept, cached_property):
+                getattr(self, name)
+        self.relations.prepare()
+
     def record(self, key: str) -> Paper | Talk | None:
         """Return the paper or talk of a key."""
         return self.papers.get(key) or self.talks.get(key)

@@ -84,6 +84,10 @@ class Relations:
             for users, factor in ((self._terms, 10), (self._works, 6), (self._topics, 2))
         ]
 
+    def prepare(self) -> None:
+        """Make what is kept once made."""
+        _ = self._vectors, self._words
+
     @cached_property
     def _vectors(self) -> Mapping[str, Vector]:
         return vectors({key: tokens(p.title) for key, p in self._profiles.items()})

@@ -115,6 +115,15 @@ def stale_documents(
     ]
 
 
+def prepare_workers(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Make once what every worker would make for itself (env-before-read-docs)."""
+    state = state_of(env)
+    if app.parallel > 1 and docnames and state.library.records:
+        state.library.prepare()
+        # With what this imports.
+        state.shows.view("card", next(iter(state.library.records)), True)
+
+
 def _may_show(maker: str, args: tuple[Any, ...], keys: frozenset[str]) -> bool:
     """Tell whether a view can differ where only how the records of *keys* are worded does."""
     if maker in OF_NAMES:
@@ -231,5 +240,6 @@ def setup_freshness(app: Sphinx) -> None:
     app.connect("builder-inited", load_library)
     app.connect("env-get-outdated", leave_out_record_pages, priority=400)
     app.connect("env-get-outdated", stale_documents)
+    app.connect("env-before-read-docs", prepare_workers)
     # After sphinxcontrib-bibtex has made its labels, which it does at 500.
     app.connect("env-updated", moved_targets, priority=900)
