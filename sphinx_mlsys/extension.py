@@ -100,7 +100,8 @@ def keep_templates(app: Sphinx) -> None:
     Jinja knows by a digest of a template whether what it kept is still good
     (https://jinja.palletsprojects.com/en/stable/api/#bytecode-cache).
     """
-    environment = getattr(app.builder.templates, "environment", None)
+    templates = getattr(app.builder, "templates", None)  # only some builders have any
+    environment = getattr(templates, "environment", None)
     if environment is not None:
         folder = Path(app.doctreedir) / "mlsys-templates"
         folder.mkdir(parents=True, exist_ok=True)
