@@ -118,7 +118,8 @@ def stale_documents(
 def prepare_workers(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Make once what every worker would make for itself (env-before-read-docs)."""
     state = state_of(env)
-    if app.parallel > 1 and docnames and state.library.records:
+    # As Sphinx decides whether workers read: few documents are read without, and need not wait.
+    if app.parallel > 1 and len(docnames) > 5 and state.library.records:
         state.library.prepare()
         # With what this imports.
         state.shows.view("card", next(iter(state.library.records)), True)
@@ -158,8 +159,8 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
         "navigation": _digest(_navigation(env)),
     }
     changed = {name for name, value in now.items() if last.get(name, value) != value}
-    if last and app.config.mlsys_preview:
-        now["inputs"] = last["inputs"]  # lists are older: a build that is no preview finds them
+    if last and app.config.mlsys_preview and last["inputs"] != state.inputs:
+        now["inputs"] = ""  # pages are of several ages: a build that is no preview compares all
     state.data["last"] = now
     have_moved = False
     if changed or not last:
@@ -175,7 +176,7 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
         stale |= set(state.views)
     if have_moved:
         stale |= set(state.views)
-    if last and last["inputs"] != now["inputs"]:
+    if last and now["inputs"] and last["inputs"] != now["inputs"]:
         # Sphinx keeps the environment only where a document is read or written again: without
         # one, every later build would compare all views again.
         stale.add(env.config.root_doc)

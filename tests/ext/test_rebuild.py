@@ -255,6 +255,16 @@ def test_what_a_preview_left_is_made_by_the_next_build(site: Site) -> None:
     assert differences(again.files(), site.build("clean", fresh=True).files()) == []
 
 
+def test_what_a_preview_showed_and_was_taken_back_is_gone(site: Site) -> None:
+    file = "papers/dee2024delta.paper.yaml"
+    before = site.read(file)
+    change_topic(site)
+    edit_record(site)
+    site.build(overrides=PREVIEW)
+    site.write(file, before)
+    assert differences(site.build().files(), site.build("clean", fresh=True).files()) == []
+
+
 def test_a_preview_in_an_empty_folder_is_whole(site: Site) -> None:
     one = site.build("preview", fresh=True, overrides=PREVIEW)
     assert differences(one.files(), site.build("clean", fresh=True).files()) == []
