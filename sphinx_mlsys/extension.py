@@ -28,6 +28,7 @@ from sphinx_mlsys.ext.latex import setup_latex
 from sphinx_mlsys.ext.mathml import setup_mathml
 from sphinx_mlsys.ext.mend import setup_mend
 from sphinx_mlsys.ext.missing import setup_missing
+from sphinx_mlsys.ext.navigation import setup_navigation
 from sphinx_mlsys.ext.pages import setup_pages
 from sphinx_mlsys.ext.parser import setup_parsers
 from sphinx_mlsys.ext.pictures import setup_pictures
@@ -72,6 +73,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_typst(app)
     setup_epub(app)
     setup_pages(app)
+    setup_navigation(app)
     setup_search(app)
     setup_missing(app)
     setup_theme(app)

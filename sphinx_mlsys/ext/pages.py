@@ -41,29 +41,10 @@ def copy_static(app: Sphinx) -> None:
 def page_context(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Share the navigation among pages that are no part of it.
-
-    Resolving the toctree again for each record costs more than the page
-    itself; pages of one folder that stand in no toctree all show the same, and
-    only its first level: no branch of it is theirs, and all of them would be a
-    quarter of such a page.
-    """
+    """Take from one-page HTML the box of a search it has not, and mend its contents."""
     if app.builder.name == "singlehtml":  # it has no search page
         context["sidebars"] = [s for s in context.get("sidebars") or () if "search" not in s]
         context["toc"] = mend_contents(context.get("toc", ""), context.get("body", ""))
-    toctree: Callable[..., str] | None = context.get("toctree")
-    if toctree is None or pagename in app.env.toctree_includes or _in_navigation(app, pagename):
-        return
-    folder = pagename.rpartition("/")[0]
-    shared = state_of(app.env).navigation
-
-    def navigation(**options: Any) -> str:
-        call = (folder, *sorted(options.items()))
-        if call not in shared:
-            shared[call] = toctree(**options | {"collapse": True})
-        return shared[call]
-
-    context["toctree"] = navigation
 
 
 def share_assets(
@@ -94,10 +75,6 @@ def _shared(
         return shared[call]
 
     return tag
-
-
-def _in_navigation(app: Sphinx, pagename: str) -> bool:
-    return pagename == app.config.root_doc or pagename in state_of(app.env).parents
 
 
 def author_pages(app: Sphinx) -> Iterator[Page]:
@@ -243,8 +220,7 @@ def setup_pages(app: Sphinx) -> None:
     app.add_js_file("mlsys.js", loading_method="defer")
     app.connect("builder-inited", copy_static)
     app.connect("html-collect-pages", author_pages)
-    # Before furo's handler (500), which asks for the toctree.
-    app.connect("html-page-context", page_context, priority=400)
+    app.connect("html-page-context", page_context)
     app.connect("html-page-context", share_assets)
     app.connect("env-updated", plan_pages, priority=950)
     app.connect("build-finished", close_manifest, priority=900)
