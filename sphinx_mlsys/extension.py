@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from sphinx_mlsys import __version__
 from sphinx_mlsys.ext.beside import setup_beside
 from sphinx_mlsys.ext.bibliography import setup_bibliography
 from sphinx_mlsys.ext.browse import setup_browse
+from sphinx_mlsys.ext.collector import setup_collector
 from sphinx_mlsys.ext.config import setup_config
 from sphinx_mlsys.ext.deferred import setup_deferred
 from sphinx_mlsys.ext.domain import MlsysDomain
@@ -52,8 +52,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     setup_languages(app)
     app.connect("config-inited", add_templates)
     app.connect("builder-inited", keep_templates)
-    app.connect("config-inited", spare_collector)
-    app.connect("build-finished", engage_collector)
+    setup_collector(app)
     setup_config(app)
     setup_bibliography(app)
     app.add_domain(MlsysDomain)
@@ -108,15 +107,3 @@ def keep_templates(app: Sphinx) -> None:
         folder = Path(app.doctreedir) / "mlsys-templates"
         folder.mkdir(parents=True, exist_ok=True)
         environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
-
-
-def spare_collector(_app: Sphinx, config: Config) -> None:
-    """Collect no garbage in a preview: it lives for a page or two, and that takes a tenth of it."""
-    if config.mlsys_preview:
-        gc.disable()
-
-
-def engage_collector(app: Sphinx, _exception: Exception | None) -> None:
-    """Collect garbage again, for a process that goes on."""
-    if app.config.mlsys_preview:
-        gc.enable()

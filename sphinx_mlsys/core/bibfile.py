@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from bibtexparser.entrypoint import parse_string
@@ -54,9 +55,18 @@ def read_bibliography(file: Path, problems: list[Problem]) -> Mapping[str, Entry
     text = read_text(file, problems, mend=True)  # one author's slip spoils nobody else's entry
     if text is None:
         return {}
+    entries, found = _parsed(file, text)
+    problems += found
+    return entries
+
+
+@lru_cache(maxsize=1)  # a build asks twice: for what the bibliography cites, and for the records
+def _parsed(file: Path, text: str) -> tuple[Mapping[str, Entry], tuple[Problem, ...]]:
+    problems: list[Problem] = []
     with _silent("bibtexparser"):
         blocks = parse_string(text, parse_stack=[]).blocks
-    return _Reader(file, problems).read(blocks)
+    entries = _Reader(file, problems).read(blocks)
+    return entries, tuple(problems)
 
 
 @contextmanager

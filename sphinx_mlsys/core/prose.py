@@ -273,8 +273,8 @@ class _SystemNames:
     def __init__(self, library: Library) -> None:
         self.ways: dict[str, set[str]] = {}
         """Name in small letters to how it may be written."""
-        self.starting: dict[str, list[str]] = {}
-        """First word of a name to the names that begin with it, the longest first."""
+        self.lengths: dict[str, list[int]] = {}
+        """First word of a name to how long the names are that begin with it, the longest first."""
         for holder in library.papers.values():
             title = re.findall(r"[\w+-]+", holder.entry.title)
             for name in (holder.record.name or "", *holder.record.aliases.names):
@@ -283,17 +283,20 @@ class _SystemNames:
                     known |= {name, *(w for w in title if w.lower() == name.lower())}
         for name in sorted(self.ways, key=len, reverse=True):
             if word := _WORD.match(name):
-                self.starting.setdefault(word[0], []).append(name)
+                lengths = self.lengths.setdefault(word[0], [])
+                if len(name) not in lengths:
+                    lengths.append(len(name))
 
     def found(self, line: str) -> Iterator[tuple[str, set[str]]]:
         """Yield each name that *line* holds, as written, and how it may be written."""
         small = line.lower()
         end = 0
         for word in _WORD.finditer(small):
-            for name in self.starting.get(word[0], ()) if word.start() >= end else ():
-                after = word.start() + len(name)
-                if small.startswith(name, word.start()) and not _GOES_ON.match(small, after):
-                    yield line[word.start() : after], self.ways[name]
+            for length in self.lengths.get(word[0], ()) if word.start() >= end else ():
+                after = word.start() + length
+                known = self.ways.get(small[word.start() : after])
+                if known is not None and not _GOES_ON.match(small, after):
+                    yield line[word.start() : after], known
                     end = after
                     break
 
@@ -301,7 +304,7 @@ class _SystemNames:
 def _spellings(
     source: YamlFile, path: KeyPath, text: str, names: _SystemNames
 ) -> Iterator[Problem]:
-    if names.starting.keys().isdisjoint(_WORD.findall(text.lower())):
+    if names.lengths.keys().isdisjoint(_WORD.findall(text.lower())):
         return  # as in most texts
     for offset, line in enumerate(text.split("\n")):
         for written, known in names.found(_CODE.sub("", _ROLE.sub("", line))):

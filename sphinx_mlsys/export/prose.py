@@ -45,7 +45,7 @@ def text(source: str, library: Library) -> str:
     return _text(markdown(source, library))
 
 
-@lru_cache(maxsize=1024)  # a takeaway stands in feeds, lists and previews
+@lru_cache(maxsize=16384)  # a takeaway stands in feeds, lists and previews
 def _text(source: str) -> str:
     joined = "".join(_words(_MARKDOWN.parse(source)))
     return printable(_MATH.sub(lambda m: plain(m[0]), joined))

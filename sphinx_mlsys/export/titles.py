@@ -59,7 +59,7 @@ def escape_bare(latex: str) -> str:
 
 def printable(text: str) -> str:
     """Return *text* on one line, without the control characters that XML and RIS refuse."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # as most texts are; then it holds no such character
         return " ".join(text.split())
     kept = (c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
     return " ".join("".join(kept).split())
