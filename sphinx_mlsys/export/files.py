@@ -27,13 +27,16 @@ def collections(library: Library) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, tuple[str, ...]] = {stem(library, k): (k,) for k in library.records}
     placed = [(k, p) for k, p in library.places.items() if k in library.records]
+    of_session: dict[str | None, list[str]] = {}
+    for key, place in placed:
+        of_session.setdefault(place.session, []).append(key)
     for ident, conference in library.conferences.items():
         here = [(k, p) for k, p in placed if p.conference == ident]
         found[f"mlsys-{ident}"] = tuple(k for k, _p in here)
         for number in range(1, len(conference.days) + 1):
             found[f"{ident}/day-{number}"] = tuple(k for k, p in here if p.day == number)
     for name in library.sessions:
-        found.setdefault(name, tuple(k for k, p in placed if p.session == name))
+        found.setdefault(name, tuple(of_session.get(name, ())))
     found["refs"] = tuple(library.entries)
     return {path: keys for path, keys in found.items() if keys}
 
@@ -60,8 +63,8 @@ class Pieces:
         self.library = library
         self.site = site
         self.sources = Sources(library, site, program)
-        self.changed = False
-        """Whether anything was made that was not there before."""
+        self.changed: set[str] = set()
+        """Keys of the records of which anything was made that was not there before."""
         self._before = before
         self._rows: dict[str, ListRow] = {}
 
@@ -75,7 +78,7 @@ class Pieces:
         found = self.made.get(name)
         if found is None or found[0] != made_from:
             found = self.made[name] = (made_from, make())
-            self.changed = True
+            self.changed.add(name[1])
         return found[1]
 
     def cited(self, suffix: str, key: str) -> str:

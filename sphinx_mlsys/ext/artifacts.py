@@ -14,7 +14,8 @@ from sphinx_mlsys.export.file import File, digest, stem
 from sphinx_mlsys.export.pagehead import Head
 from sphinx_mlsys.export.picture import Painter, available, words_of
 from sphinx_mlsys.ext.pages import manifest_of
-from sphinx_mlsys.ext.site import base_of, made_from, pieces_of
+from sphinx_mlsys.ext.pieces import pieces_of
+from sphinx_mlsys.ext.site import base_of, made_from
 from sphinx_mlsys.ext.state import state_of
 
 logger = logging.getLogger(__name__)

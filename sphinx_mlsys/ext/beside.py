@@ -17,9 +17,10 @@ from sphinx_mlsys.ext.artifacts import write_files
 from sphinx_mlsys.ext.browse import write_data
 from sphinx_mlsys.ext.outputs import CannotWriteError, told
 from sphinx_mlsys.ext.pages import manifest_of
+from sphinx_mlsys.ext.pieces import keep_pieces
 from sphinx_mlsys.ext.redirects import write_redirects
 from sphinx_mlsys.ext.search import write_index
-from sphinx_mlsys.ext.site import PAGED, keep_pieces
+from sphinx_mlsys.ext.site import PAGED
 from sphinx_mlsys.ext.state import state_of
 
 WRITERS = (write_files, write_data, write_redirects, write_index, keep_pieces)

@@ -23,7 +23,8 @@ from sphinx_mlsys.ext.build import box, joined, link, paragraph, span, xref
 from sphinx_mlsys.ext.directives import DigestDirective
 from sphinx_mlsys.ext.markup import title_nodes
 from sphinx_mlsys.ext.pages import manifest_of
-from sphinx_mlsys.ext.site import PAGED, made_from, pieces_of
+from sphinx_mlsys.ext.pieces import pieces_of
+from sphinx_mlsys.ext.site import PAGED, made_from
 from sphinx_mlsys.ext.state import state_of
 from sphinx_mlsys.ext.words import _
 

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from sphinx_mlsys.core.cache import read_value, stamp, write_value
 from sphinx_mlsys.export.file import digest
 from sphinx_mlsys.export.site import Site
 from sphinx_mlsys.ext.state import objects, state_of
-
-if TYPE_CHECKING:
-    from sphinx_mlsys.export.files import Made, Pieces
 
 logger = logging.getLogger(__name__)
 
 PAGED = frozenset({"html", "dirhtml"})
 """Builders whose output has files beside its pages."""
-
-
-PIECES = "mlsys-pieces.pickle"
-"""The file among the doctrees that holds what records gave to files."""
 
 
 def base_of(app: Sphinx) -> str:
@@ -66,28 +54,6 @@ def site_of(app: Sphinx) -> Site:
         page = citation.bibliography_key.docname
         found["cite", citation.key] = _address(app, page, citation.citation_id)
     return Site(found, base_of(app), state.shows.language)
-
-
-def pieces_of(app: Sphinx) -> Pieces:
-    """Return what the records of this build give to its files."""
-    from sphinx_mlsys.export.files import Pieces  # what writes files takes time to import
-
-    state = state_of(app.env)
-    if state.pieces is None:
-        state.pieces = Pieces(state.library, site_of(app), stamp(), partial(_pieces_before, app))
-    return state.pieces
-
-
-def _pieces_before(app: Sphinx) -> Made:
-    found: Made | None = read_value(Path(app.doctreedir) / PIECES)
-    return found or {}
-
-
-def keep_pieces(app: Sphinx) -> None:
-    """Keep what records gave to files for the next build."""
-    pieces = state_of(app.env).pieces
-    if pieces is not None and pieces.changed:
-        write_value(Path(app.doctreedir) / PIECES, pieces.made)
 
 
 def made_from(app: Sphinx, *more: str) -> str:

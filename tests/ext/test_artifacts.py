@@ -13,7 +13,7 @@ from lxml import etree, html
 
 from sphinx_mlsys.ext import outputs
 from sphinx_mlsys.ext.outputs import write_whole
-from sphinx_mlsys.ext.site import PIECES
+from sphinx_mlsys.ext.pieces import FOLDER
 from tests.export.sample import HOSTILE, sample
 from tests.ext.links import faults
 from tests.ext.small import Built, Site
@@ -287,15 +287,26 @@ def test_nothing_is_made_or_read_without_a_change(
     assert site.build(overrides=BASE).files() == first
 
 
+def test_what_is_kept_for_the_next_build_is_written_in_parts(tmp_path: Path) -> None:
+    site = sample(tmp_path / "site")
+    site.build(overrides=BASE)
+    kept = tmp_path / "site" / "out-doctrees" / FOLDER
+    before = {file.name: file.read_bytes() for file in kept.iterdir()}
+    site.replace("papers/dee2024delta.paper.yaml", "were slow", "were very slow")
+    site.build(overrides=BASE)
+    assert sum(file.read_bytes() != before[file.name] for file in kept.iterdir()) == 1
+
+
 @pytest.mark.parametrize("content", [None, b"", b"damaged"])
 def test_what_was_kept_of_the_last_build_may_be_lost(tmp_path: Path, content: bytes | None) -> None:
     site = sample(tmp_path / "site")
     site.build(overrides=BASE)
-    kept = tmp_path / "site" / "out-doctrees" / PIECES
-    assert kept.is_file()
-    kept.unlink()
-    if content is not None:
-        kept.write_bytes(content)
+    kept = list((tmp_path / "site" / "out-doctrees" / FOLDER).iterdir())
+    assert len(kept) > 3
+    for file in kept[1:]:
+        file.unlink()
+        if content is not None:
+            file.write_bytes(content)
     site.replace("papers/dee2024delta.paper.yaml", "were slow", "were very slow")
     after = site.build(overrides=BASE).files()
     assert different(site.build("clean", overrides=BASE).files(), after) == []
