@@ -6,12 +6,13 @@ every card in a digest whether it still says the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sphinx_mlsys.core.library import Library
-from sphinx_mlsys.core.model import PaperRecord
+from sphinx_mlsys.core.made import Reading
+from sphinx_mlsys.core.model import PaperRecord, TalkRecord
 from sphinx_mlsys.core.project import PAPER_SUFFIX, TALK_SUFFIX
 
 
@@ -25,34 +26,32 @@ class Change:
     """Keys of the records; none of them looks different to others."""
 
 
-def changed_records(before: Library, after: Library, files: Iterable[str]) -> frozenset[str] | None:
+def changed_records(
+    before: Mapping[Path, Reading], after: Library, files: Iterable[str]
+) -> frozenset[str] | None:
     """Return the keys of the records in *files*, the only ones that differ.
 
-    Nothing where another file is among them, where a record is new, gone or
-    broken, or where what one is called or tied to is not as it was: then what
-    is said of other records may differ too.
+    *before* is what reading the files gave then. Nothing is returned where
+    another file is among them, where a record is new, gone or broken, or where
+    what one is called or tied to is not as it was: then what is said of other
+    records may differ too.
     """
     found = set()
-    for file in files:
-        suffix = next((s for s in (PAPER_SUFFIX, TALK_SUFFIX) if file.endswith(s)), None)
-        if suffix is None:
+    for file in map(Path, files):
+        suffix = next((s for s in (PAPER_SUFFIX, TALK_SUFFIX) if file.name.endswith(s)), None)
+        key = file.name.removesuffix(suffix or "")
+        holder = after.record(key) if suffix else None
+        last = before.get(file)
+        if holder is None or holder.source.file != file or last is None or last.value is None:
             return None
-        key = Path(file).name.removesuffix(suffix)
-        if _seen_by_others(before, key) != _seen_by_others(after, key):
-            return None
-        if after.record(key) is None:
+        if _seen_by_others(last.value) != _seen_by_others(holder.record):
             return None
         found.add(key)
     return frozenset(found)
 
 
-def _seen_by_others(library: Library, key: str) -> object:
+def _seen_by_others(record: PaperRecord | TalkRecord) -> object:
     """Return all that cards of other records show of one, and what relates it to them."""
-    holder = library.record(key)
-    if holder is None:
-        return None
-    record = holder.record
-    award = record.award if isinstance(record, PaperRecord) else None
+    own = (record.name, record.award) if isinstance(record, PaperRecord) else ()
     ties = [(c.to, c.relation) for c in record.connections]
-    seen = (key in library.papers, holder.short, holder.entry, record.aliases, award)
-    return seen, ties, record.terms, record.topics
+    return own, record.aliases, ties, record.terms, record.topics

@@ -38,6 +38,10 @@ class Paper:
     entry: Entry
     record: PaperRecord
     source: YamlFile
+    content: str
+    """Digest of the content of its file."""
+    refers: bool
+    """Whether one of its texts names another record."""
 
     @property
     def short(self) -> str:
@@ -53,6 +57,10 @@ class Talk:
     entry: Entry
     record: TalkRecord
     source: YamlFile
+    content: str
+    """Digest of the content of its file."""
+    refers: bool
+    """Whether one of its texts names another record."""
 
     @property
     def short(self) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from sphinx_mlsys.core.cache import Kept, digest_of, read_cache, without_collector, write_cache
+from sphinx_mlsys.core.cache import digest_of, without_collector
 from sphinx_mlsys.core.change import Change, changed_records
+from sphinx_mlsys.core.last import Before, Last, keep, read_last
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.made import Made, Summary
 from sphinx_mlsys.core.problems import Problem, in_order
@@ -59,48 +60,48 @@ def load(folder: Path, cache: Path | None = None) -> Loaded:
     :raises LoadError: when the project file is missing or cannot be used.
     """
     folder = folder.resolve()
-    kept = read_cache(cache) if cache is not None else None
-    if kept is not None and _is_current(kept, folder):
-        known: Summary = kept.summary
-        return Loaded(known.problems, known.whole, lambda: _made_before(kept, folder).library)
+    last = read_last(cache) if cache is not None else None
+    if last is not None and _is_current(last, folder):
+        return Loaded(last.summary.problems, last.summary.whole, lambda: _library(last, folder))
     listing = _record_files(folder)  # first: what comes while files are read is new next time
     with without_collector():
-        last: Made | None = kept.value() if kept is not None else None
-        made, summary, inputs = _make(folder, last)
+        before = last.before if last is not None else None
+        made, summary, inputs = _make(folder, before)
         if cache is not None:
-            write_cache(cache, inputs, listing, summary, made)
-    change = _change(kept, last, made, inputs) if kept is not None and last is not None else None
+            keep(cache, last, inputs, listing, summary, made)
+    change = (
+        _change(last, before, made, inputs) if last is not None and before is not None else None
+    )
     return Loaded(summary.problems, summary.whole, lambda: made.library, change)
 
 
-def _change(kept: Kept, last: Made, made: Made, inputs: Mapping[str, str]) -> Change | None:
-    """Return what differs from what was *kept*, if that is little enough to be told."""
-    names = kept.inputs.keys() | inputs.keys()
-    files = [name for name in names if kept.inputs.get(name) != inputs.get(name)]
-    keys = changed_records(last.library, made.library, files)
-    return None if keys is None else Change(kept.summary.whole, keys)
+def _change(last: Last, before: Before, made: Made, inputs: Mapping[str, str]) -> Change | None:
+    """Return what differs from the *last* load, if that is little enough to be told."""
+    names = last.inputs.keys() | inputs.keys()
+    files = [name for name in names if last.inputs.get(name) != inputs.get(name)]
+    keys = changed_records(before.readings, made.library, files)
+    return None if keys is None else Change(last.summary.whole, keys)
 
 
-def _make(folder: Path, last: Made | None) -> tuple[Made, Summary, dict[str, str]]:
+def _make(folder: Path, before: Before | None) -> tuple[Made, Summary, dict[str, str]]:
     from sphinx_mlsys.core.reading import make  # takes longer than all else without a change
 
     problems: list[Problem] = []
-    made = make(folder, last, problems)
+    made = make(folder, before, problems)
     if made is None:
         raise LoadError(in_order(problems))
     return made
 
 
-def _made_before(kept: Kept, folder: Path) -> Made:
-    """Return what was kept, or make it anew where what was kept is damaged."""
-    made: Made | None = kept.value()
-    return made if made is not None else _make(folder, None)[0]
+def _library(last: Last, folder: Path) -> Library:
+    """Return the library that was kept, or what comes of the same files."""
+    return last.library or _make(folder, last.before)[0].library
 
 
-def _is_current(kept: Kept, folder: Path) -> bool:
-    if kept.listing != _record_files(folder):
+def _is_current(last: Last, folder: Path) -> bool:
+    if last.listing != _record_files(folder):
         return False
-    return all(digest_of(file) == digest for file, digest in kept.inputs.items())
+    return all(digest_of(file) == digest for file, digest in last.inputs.items())
 
 
 def _record_files(folder: Path) -> tuple[str, ...]:

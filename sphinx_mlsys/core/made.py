@@ -35,6 +35,8 @@ class Reading:
     """A form, a tuple of forms, the entries of a bibliography; nothing if it cannot be used."""
     source: YamlFile | None
     problems: tuple[Problem, ...]
+    refers: bool = False
+    """Whether it is a record with a text that names another."""
 
 
 @dataclass(frozen=True)

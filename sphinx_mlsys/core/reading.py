@@ -17,6 +17,7 @@ from sphinx_mlsys.core.cache import digest_of, digests_of
 from sphinx_mlsys.core.checks import check
 from sphinx_mlsys.core.entry import Entry
 from sphinx_mlsys.core.forms import validate, validate_list
+from sphinx_mlsys.core.last import Before
 from sphinx_mlsys.core.library import Conference, Library, Paper, Talk, figure_file
 from sphinx_mlsys.core.made import Made, Reading, Summary
 from sphinx_mlsys.core.model import (
@@ -32,6 +33,7 @@ from sphinx_mlsys.core.model import (
 from sphinx_mlsys.core.problems import Problem, in_order
 from sphinx_mlsys.core.project import PAPER_SUFFIX, PROJECT_FILE, TALK_SUFFIX, Project, read_project
 from sphinx_mlsys.core.rules import Form
+from sphinx_mlsys.core.text import names_record
 from sphinx_mlsys.core.yamlfile import YamlFile, read_yaml
 
 Listed = TypeVar("Listed", bound=Form)
@@ -43,9 +45,9 @@ Reader = Callable[[Path, list[Problem]], Read]
 
 
 def make(
-    folder: Path, last: Made | None, problems: list[Problem]
+    folder: Path, last: Before | None, problems: list[Problem]
 ) -> tuple[Made, Summary, dict[str, str]] | None:
-    """Read and check the digest in *folder*, of which *last* was made before.
+    """Read and check the digest in *folder*, of which *last* is known.
 
     Returns also file to digest of all that was read; nothing where there is no
     usable project file, which is told in *problems*.
@@ -79,7 +81,7 @@ def make(
     return made, Summary(in_order(problems), whole), inputs
 
 
-def _project(folder: Path, last: Made | None) -> Reading:
+def _project(folder: Path, last: Before | None) -> Reading:
     """Read the project file, unless the same content was read the last time."""
     file = folder / PROJECT_FILE
     digest = digest_of(file)
@@ -93,7 +95,7 @@ def _project(folder: Path, last: Made | None) -> Reading:
 class _Loader:
     """Reads the files of one project."""
 
-    def __init__(self, project: Project, problems: list[Problem], last: Made | None) -> None:
+    def __init__(self, project: Project, problems: list[Problem], last: Before | None) -> None:
         self.project = project
         self.last = last.readings if last is not None else {}
         self.inputs = {str(project.file): digest_of(project.file)}
@@ -118,12 +120,14 @@ class _Loader:
         institutions = self.listed("institutions", Institution)
         conferences = {c.id: c for c in self.conferences()}
         papers = {
-            key: Paper(key, entries[key], record, source)
-            for key, record, source in self.records("papers", PAPER_SUFFIX, PaperRecord, entries)
+            key: Paper(key, entries[key], record, source, read.digest, read.refers)
+            for key, record, source, read in self.records(
+                "papers", PAPER_SUFFIX, PaperRecord, entries
+            )
         }
         talks = {
-            key: Talk(key, entries[key], record, source)
-            for key, record, source in self.records("talks", TALK_SUFFIX, TalkRecord, entries)
+            key: Talk(key, entries[key], record, source, read.digest, read.refers)
+            for key, record, source, read in self.records("talks", TALK_SUFFIX, TalkRecord, entries)
             if not self.is_taken(key, papers, source)
         }
         return Library(
@@ -150,7 +154,8 @@ class _Loader:
         if found is None or found.digest != digest or not digest:
             problems: list[Problem] = []
             value, source = how(file, problems)
-            found = Reading(digest, value, source, tuple(problems))
+            refers = isinstance(value, (PaperRecord, TalkRecord)) and names_record(repr(value))
+            found = Reading(digest, value, source, tuple(problems), refers)
         self.readings[file] = found
         self.problems += found.problems
         return found
@@ -224,8 +229,8 @@ class _Loader:
 
     def records(
         self, name: str, suffix: str, form: type[OfRecord], entries: Mapping[str, Entry]
-    ) -> Iterable[tuple[str, OfRecord, YamlFile]]:
-        """Yield key, record and source of the sound records of a folder."""
+    ) -> Iterable[tuple[str, OfRecord, YamlFile, Reading]]:
+        """Yield key, record, source and reading of the sound records of a folder."""
         for file in sorted((self.folder / name).glob("*" + suffix)):
             key = file.name.removesuffix(suffix)
             found = self.read(file, partial(_whole, form))
@@ -244,7 +249,7 @@ class _Loader:
             if record is None or source is None or key not in entries:
                 self.broken.add(key)
             else:
-                yield key, record, source
+                yield key, record, source, found
 
     def is_taken(self, key: str, papers: Mapping[str, Paper], source: YamlFile) -> bool:
         """Tell, also as a problem, whether a talk has the key of a paper."""

@@ -99,3 +99,8 @@ def sorting_key(text: str, language: str) -> str:
     from pypinyin import lazy_pinyin  # its dictionary is large: loaded only for Chinese
 
     return fold(" ".join(lazy_pinyin(text)))
+
+
+def names_record(text: str) -> bool:
+    """Tell whether a text may have a role that names a record."""
+    return "paper}`" in text or "talk}`" in text

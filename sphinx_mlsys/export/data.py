@@ -310,12 +310,13 @@ def record_file(piece: str) -> str:
     return f'{{\n "$schema": "../_schema/record.schema.json",{piece[1:]}\n'
 
 
-def records_file(library: Library, site: Site, pieces: Iterable[str]) -> str:
+def records_file(library: Library, site: Site, pieces: Iterable[str]) -> bytes:
     """Return the file ``records.json``."""
-    head = shown(_plain(_records_head(library, site)))
-    # A line feed ends a line of JSON; those of texts are written \\n.
-    inner = ",".join("\n  " + piece.replace("\n", "\n  ") for piece in pieces)
-    return head.removesuffix("[]\n}") + (f"[{inner}\n ]\n}}\n" if inner else "[]\n}\n")
+    head = shown(_plain(_records_head(library, site))).removesuffix("[]\n}").encode()
+    # A line feed ends a line of JSON; those of texts are written \\n. Encoded one by one: joined,
+    # the texts of a large digest would take many times the memory of the file.
+    inner = b",".join(b"\n  " + piece.replace("\n", "\n  ").encode() for piece in pieces)
+    return head + (b"[%b\n ]\n}\n" % inner if inner else b"[]\n}\n")
 
 
 def _records_head(library: Library, site: Site) -> RecordsFile:

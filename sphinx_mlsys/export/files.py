@@ -156,7 +156,7 @@ def _record(pieces: Pieces, key: str) -> bytes:
 
 def _records(pieces: Pieces) -> bytes:
     records = map(pieces.data, pieces.library.records)
-    return records_file(pieces.library, pieces.site, records).encode()
+    return records_file(pieces.library, pieces.site, records)
 
 
 def _schemas(pieces: Pieces) -> Iterator[File]:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.core.text import names_record
 from sphinx_mlsys.export.file import digest
 from sphinx_mlsys.export.ical import CalendarOf, keys_of
 from sphinx_mlsys.export.site import Site
@@ -44,7 +45,7 @@ class Sources:
 
     def of(self, *parts: str) -> str:
         """Return the digest of texts, of what their roles mean, and of what everything shares."""
-        return digest(self.shared, *parts, *(self.meant for part in parts if _names(part)))
+        return digest(self.shared, *parts, *(self.meant for part in parts if names_record(part)))
 
     def work(self, key: str) -> str:
         """Return the digest of what a citation shows."""
@@ -76,9 +77,10 @@ class Sources:
                 where = [place.conference, place.day, place.session, item, place.slot]
             self._records[key] = self.of(
                 self.work(key),
-                told([kind, holder.record, where]),
+                told([kind, holder.content, where]),
                 told([from_ for from_, _how in self.library.pointed_at.get(key, ())]),
                 self.site.addresses.get((kind, key), ""),
+                *([self.meant] if holder.refers else []),
             )
         return self._records[key]
 
@@ -115,7 +117,7 @@ class Sources:
         ]
         lists = [list(library.topics.values()), library.people, library.institutions]
         text = told([library.project.settings, conferences, lists])
-        meant = self.meant if _names(text) else ""
+        meant = self.meant if names_record(text) else ""
         return digest(self.program, site.language, site.base, text, meant)
 
     @cached_property
@@ -141,8 +143,3 @@ class Sources:
                 ]
             )
         )
-
-
-def _names(text: str) -> bool:
-    """Tell whether a text may have a role that names a record."""
-    return "paper}`" in text or "talk}`" in text

@@ -67,6 +67,53 @@ def test_after_a_change_the_cache_gives_what_a_first_load_gives(
     assert told(load(digest, cache)) == told(changed)
 
 
+def test_after_changes_one_upon_another_the_cache_gives_what_a_first_load_gives(
+    digest: Path, tmp_path: Path
+) -> None:
+    cache, text = tmp_path / "cache.pickle", (digest / ENGINE).read_text(encoding="utf-8")
+    load(digest, cache)
+    for step, (old, new) in enumerate(
+        [
+            ("is made of brass", "is made of steel"),
+            ("is made of steel", "is made of wood"),
+            ("name: Engine", "name: Mill"),
+            ("is made of wood", "is made of {paper}`gone2024`"),
+            ("topics:", "topcs:"),
+            ("topcs:", "topics:"),
+        ]
+    ):
+        change(digest, ENGINE, old, new)
+        assert told(load(digest, cache)) == told(load(digest)), step
+        assert told(load(digest, cache)) == told(load(digest)), step
+    (digest / ENGINE).write_text(text, encoding="utf-8")
+    assert told(load(digest, cache)) == told(load(digest))
+
+
+def test_a_small_change_leaves_what_is_large_as_it_is(digest: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache.pickle"
+    load(digest, cache)
+    whole = cache.read_bytes()
+    for old, new in (("is made of brass", "is made of steel"), ("of steel", "of wood")):
+        change(digest, ENGINE, old, new)
+        changed = load(digest, cache)
+        assert cache.read_bytes() == whole
+        assert told(load(digest, cache)) == told(changed) == told(load(digest))
+    change(digest, ENGINE, "name: Engine", "name: Mill")
+    load(digest, cache)
+    assert cache.read_bytes() != whole
+
+
+@pytest.mark.parametrize("content", [b"", b"not a pickle"])
+def test_what_was_read_since_may_be_lost(digest: Path, tmp_path: Path, content: bytes) -> None:
+    cache = tmp_path / "cache.pickle"
+    load(digest, cache)
+    change(digest, ENGINE, "is made of brass", "is made of steel")
+    load(digest, cache)
+    (later,) = {*tmp_path.iterdir()} - {cache, digest}
+    later.write_bytes(content)
+    assert told(load(digest, cache)) == told(load(digest))
+
+
 def test_a_record_that_comes_while_files_are_read_is_there_the_next_time(
     digest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

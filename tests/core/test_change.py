@@ -57,6 +57,17 @@ def test_of_what_others_may_show_nothing_is_told(
     assert keys_after(digest, path, old, new) is None
 
 
+def test_each_edit_is_told_against_the_one_before(digest: Path) -> None:
+    assert keys_after(digest, RECORD, "is made of brass", "is made of steel") == {KEY}
+    told = load(digest, digest.parent / "cache")
+    change(digest, RECORD, "of steel", "of wood")
+    after = load(digest, digest.parent / "cache").change
+    assert after is not None
+    assert (after.keys, after.since) == ({KEY}, told.inputs)
+    change(digest, RECORD, "name: Engine", "name: Mill")
+    assert load(digest, digest.parent / "cache").change is None
+
+
 def test_of_a_new_record_nothing_is_told(digest: Path) -> None:
     load(digest, digest.parent / "cache")
     (digest / RECORD).rename(digest / "papers" / "new.paper.yaml")
