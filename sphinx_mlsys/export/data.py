@@ -305,17 +305,16 @@ def record_piece(library: Library, key: str, site: Site) -> str:
     return shown(_plain(record_data(library, key, site)))
 
 
-def record_file(piece: str) -> str:
+def record_file(piece: bytes) -> bytes:
     """Return the file ``papers/<key>.record.json``."""
-    return f'{{\n "$schema": "../_schema/record.schema.json",{piece[1:]}\n'
+    return b'{\n "$schema": "../_schema/record.schema.json",%b\n' % piece[1:]
 
 
-def records_file(library: Library, site: Site, pieces: Iterable[str]) -> bytes:
+def records_file(library: Library, site: Site, pieces: Iterable[bytes]) -> bytes:
     """Return the file ``records.json``."""
     head = shown(_plain(_records_head(library, site))).removesuffix("[]\n}").encode()
-    # A line feed ends a line of JSON; those of texts are written \\n. Encoded one by one: joined,
-    # the texts of a large digest would take many times the memory of the file.
-    inner = b",".join(b"\n  " + piece.replace("\n", "\n  ").encode() for piece in pieces)
+    # A line feed ends a line of JSON; those of texts are written \\n.
+    inner = b",".join(b"\n  " + piece.replace(b"\n", b"\n  ") for piece in pieces)
     return head + (b"[%b\n ]\n}\n" % inner if inner else b"[]\n}\n")
 
 

@@ -41,9 +41,9 @@ def collections(library: Library) -> dict[str, tuple[str, ...]]:
     return {path: keys for path, keys in found.items() if keys}
 
 
-Made = dict[tuple[str, ...], tuple[str, str]]
+Made = dict[tuple[str, ...], tuple[str, bytes]]
 """What a piece is, the key of its record among it, to the digest of what it is made from and
-its text."""
+its text in UTF-8: most are kept and never looked at."""
 
 
 class Pieces:
@@ -73,17 +73,18 @@ class Pieces:
         """All pieces that there are, without those of records that are gone."""
         return {n: found for n, found in self._before().items() if n[1] in self.library.entries}
 
-    def piece(self, name: tuple[str, ...], made_from: str, make: Callable[[], str]) -> str:
+    def piece(self, name: tuple[str, ...], made_from: str, make: Callable[[], str]) -> bytes:
         """Return a piece, which *make* makes if it is not there."""
         found = self.made.get(name)
         if found is None or found[0] != made_from:
-            found = self.made[name] = (made_from, make())
+            found = self.made[name] = (made_from, make().encode())
             self.changed.add(name[1])
         return found[1]
 
     def cited(self, suffix: str, key: str) -> str:
         """Return a work in a format of citations."""
-        return self.piece((suffix, key), self.sources.work(key), partial(self._cited, suffix, key))
+        made_from = self.sources.work(key)
+        return self.piece((suffix, key), made_from, partial(self._cited, suffix, key)).decode()
 
     def _cited(self, suffix: str, key: str) -> str:
         (work,) = works(self.library, [key])
@@ -91,11 +92,12 @@ class Pieces:
 
     def of_record(self, name: str, key: str, make: Callable[[], str], more: str = "") -> str:
         """Return a piece that is made from a record, and from *more*."""
-        return self.piece((name, key), self.sources.record(key) + more, make)
+        return self.piece((name, key), self.sources.record(key) + more, make).decode()
 
-    def data(self, key: str) -> str:
+    def data(self, key: str) -> bytes:
         """Return a record as JSON."""
-        return self.of_record("data", key, lambda: record_piece(self.library, key, self.site))
+        make = partial(record_piece, self.library, key, self.site)
+        return self.piece(("data", key), self.sources.record(key), make)
 
     def entry(self, key: str, up: str) -> str:
         """Return a record as an entry of a feed; *up* leads to the root of the site."""
@@ -151,7 +153,7 @@ def _data(pieces: Pieces) -> Iterator[File]:
 
 
 def _record(pieces: Pieces, key: str) -> bytes:
-    return record_file(pieces.data(key)).encode()
+    return record_file(pieces.data(key))
 
 
 def _records(pieces: Pieces) -> bytes:

@@ -6,9 +6,9 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from sphinx_mlsys.core.library import Library, Paper, Talk, texts_of
 from sphinx_mlsys.core.model import PaperRecord
@@ -25,6 +25,10 @@ _WHOLE = re.compile(f"[a-z0-9+{CJK}]+", re.ASCII)
 _ROLE = re.compile(r"\{[a-z:]+\}`([^`<]*)[^`]*`")
 
 
+Fields = tuple[tuple[str, str], ...]
+"""(field, text) of the texts in which an entry is found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Something that can be found."""
@@ -36,8 +40,10 @@ class Entry:
     title: str
     note: str
     """A line shown under the title."""
-    fields: tuple[tuple[str, str], ...]
-    """(field, text)."""
+    made_from: str
+    """What tells whether the texts in which it is found, and which it has besides, are others."""
+    texts: Callable[[], Fields]
+    """Returns those; asked of what has changed only."""
 
 
 def record_entries(
@@ -55,7 +61,6 @@ def record_entries(
         record = holder.record
         place = library.places.get(key)
         note = library.conferences[place.conference].form.short if place else ""
-        names = [record.name] if isinstance(record, PaperRecord) and record.name else []
         other = [
             *record.aliases.ids,
             *record.aliases.titles,
@@ -70,26 +75,14 @@ def record_entries(
             ),
             *_places(library, holder),
         ]
-        body = [
-            _ROLE.sub(r"\1", text) for path, _l, text in texts_of(record) if path[0] != "takeaway"
-        ]
-        if isinstance(record, PaperRecord):
-            for result in record.results:
-                for text in (result.metric, result.baseline, result.model, result.hardware):
-                    body += (text or {}).values()
         if (kind, key) in addresses:
             yield Entry(
                 kind,
                 addresses[kind, key],
                 holder.entry.title,
                 f"{note}\n{choose(record.takeaway, language)}",
-                (
-                    ("name", " ".join([*names, *record.aliases.names])),
-                    ("title", holder.entry.title),
-                    ("other", " ".join(other)),
-                    ("takeaway", " ".join((record.takeaway or {}).values())),
-                    ("body", " ".join(body)),
-                ),
+                "\0".join((holder.content, *other)),
+                partial(_fields, holder, other),
             )
     for ident, term in library.terms.items():
         if ("term", ident) in addresses:
@@ -98,23 +91,40 @@ def record_entries(
                 dict.fromkeys(n for n in (choose(term.name, language), *term.name.values()) if n)
             )
             said = " ".join(term.definition.values())
-            fields = (("title", " ".join(called)), ("body", _ROLE.sub(r"\1", said)))
-            yield Entry("term", addresses["term", ident], title, "", fields)
+            fields: Fields = (("title", " ".join(called)), ("body", _ROLE.sub(r"\1", said)))
+            yield entry("term", addresses["term", ident], title, fields)
     for slug, author in library.authors.items():
         if ("author", slug) in addresses:
             names = [author.name, author.native, *author.spellings]
-            yield Entry(
-                "author", addresses["author", slug], author.name, "", (("title", " ".join(names)),)
-            )
+            fields = (("title", " ".join(names)),)
+            yield entry("author", addresses["author", slug], author.name, fields)
     for ident, topic in library.topics.items():
         if ("topic", ident) in addresses:
-            yield Entry(
-                "topic",
-                addresses["topic", ident],
-                choose(topic.name, language),
-                "",
-                (("title", " ".join(topic.name.values())), ("body", prose.get(ident, ""))),
-            )
+            fields = (("title", " ".join(topic.name.values())), ("body", prose.get(ident, "")))
+            yield entry("topic", addresses["topic", ident], choose(topic.name, language), fields)
+
+
+def entry(kind: str, address: str, title: str, fields: Fields) -> Entry:
+    """Return an entry without a line under its title, of which the texts are there."""
+    return Entry(kind, address, title, "", repr(fields), lambda: fields)
+
+
+def _fields(holder: Paper | Talk, other: Sequence[str]) -> Fields:
+    """Return the texts in which a record is found, *other* being those of other things."""
+    record = holder.record
+    names = [record.name] if isinstance(record, PaperRecord) and record.name else []
+    body = [_ROLE.sub(r"\1", text) for path, _l, text in texts_of(record) if path[0] != "takeaway"]
+    if isinstance(record, PaperRecord):
+        for result in record.results:
+            for text in (result.metric, result.baseline, result.model, result.hardware):
+                body += (text or {}).values()
+    return (
+        ("name", " ".join([*names, *record.aliases.names])),
+        ("title", holder.entry.title),
+        ("other", " ".join(other)),
+        ("takeaway", " ".join((record.takeaway or {}).values())),
+        ("body", " ".join(body)),
+    )
 
 
 def _places(library: Library, holder: Paper | Talk) -> Iterator[str]:
@@ -132,7 +142,7 @@ def _places(library: Library, holder: Paper | Talk) -> Iterator[str]:
 def weights_of(entry: Entry) -> dict[str, int]:
     """Return the tokens of an entry with their weights; ``=`` begins a whole name or title."""
     weights: dict[str, int] = {}
-    for name, text in entry.fields:
+    for name, text in entry.texts():
         once = WEIGHTS[name]
         for token, times in Counter(tokens(text)).items():
             weight = once if times == 1 else _weight(name, times)
@@ -151,10 +161,8 @@ def _weight(field: str, times: int) -> int:
 
 def digest_of(entry: Entry) -> str:
     """Return a digest of what the weights of an entry come from."""
-    found = hashlib.blake2b(entry.title.encode(), digest_size=16)
-    for field in entry.fields:
-        found.update("\0".join(("", *field)).encode())
-    return found.hexdigest()
+    said = f"{entry.title}\0{entry.made_from}".encode()
+    return hashlib.blake2b(said, digest_size=16).hexdigest()
 
 
 def whole(text: str) -> str:

@@ -25,7 +25,7 @@ from sphinx.writers.html5 import HTML5Translator
 from sphinx_mlsys.core.cache import read_value, write_value
 from sphinx_mlsys.export.file import File, digest
 from sphinx_mlsys.export.postings import Postings, renewed
-from sphinx_mlsys.export.searchentries import Entry, record_entries
+from sphinx_mlsys.export.searchentries import Entry, entry, record_entries
 from sphinx_mlsys.export.searchindex import index_files
 from sphinx_mlsys.ext.pages import manifest_of, page_digest, page_path
 from sphinx_mlsys.ext.site import made_from
@@ -139,7 +139,7 @@ def entries(app: Sphinx) -> Iterator[Entry]:
         if where in known or docname.startswith(tuple(RECORD_FOLDERS.values())):
             continue
         title = _title(app.env, docname)
-        yield Entry("page", where, title, "", (("title", title), ("body", text)))
+        yield entry("page", where, title, (("title", title), ("body", text)))
 
 
 def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

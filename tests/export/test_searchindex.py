@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.export import postings, searchindex
 from sphinx_mlsys.export.postings import closed, opened, renewed
-from sphinx_mlsys.export.searchentries import Entry, weights_of
+from sphinx_mlsys.export.searchentries import Entry, entry, weights_of
 from sphinx_mlsys.export.searchindex import DEEPEST, PART, file_name, index_files, parts_of
 from tests.core.laws import law
 
@@ -33,7 +33,8 @@ LISTS = st.dictionaries(
 
 
 def made(title: str, body: str = "", note: str = "") -> Entry:
-    return Entry("paper", f"{title}.html", title, note, (("title", title), ("body", body)))
+    plain = entry("paper", f"{title}.html", title, (("title", title), ("body", body)))
+    return replace(plain, note=note)
 
 
 def contents(library: Library, entries: Sequence[Entry]) -> dict[str, str]:
@@ -121,9 +122,8 @@ def test_an_edit_changes_the_parts_of_its_words_and_its_row(library: Library) ->
     words = [f"{a}{b}{c}" for a in "abcde" for b in "fghij" for c in "klmno"]
     entries = [made(f"title {n}", " ".join(words[n % 9 :]), "note") for n in range(300)]
     before = contents(library, entries)
-    entries[7] = replace(
-        entries[7], title="title afk", fields=(*entries[7].fields, ("body", "afk"))
-    )
+    texts = (*entries[7].texts(), ("body", "afk"))
+    entries[7] = replace(entries[7], title="title afk", made_from=repr(texts), texts=lambda: texts)
     after = contents(library, entries)
     assert len(before) > 30
     changed = {path for path in after if before.get(path) != after[path]}
