@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Name:
     family: str = ""
     suffix: str = ""
 
-    @property
+    @cached_property
     def display(self) -> str:
         """Given name first."""
         return " ".join(p for p in (self.given, self.prefix, self.family, self.suffix) if p)

@@ -47,7 +47,7 @@ _EARLY = re.compile(r"\{cite|\]\((?!https?://)|\]\[|\{(?:ref|doc|any|numref|down
 
 
 class record_card(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
-    """The place of a card or of a record's page."""
+    """The place of a card or of a record's page; ``simple`` if it can be written without nodes."""
 
 
 def card_node(
@@ -75,6 +75,8 @@ def card_node(
         classes=["mlsys-card"],  # marks what is made of records
     )
     place += nodes.container("", *remarks, classes=[REMARKS])
+    # Told here, where the view is known: the process that resolves references may be another.
+    place["simple"] = all(is_simple(prose.text) for prose in _proses(view))
     state = state_of(env)
     place += [figure_nodes(f, state.shows.language, view.key) for f in view.figures]
     if any(_EARLY.search(prose.text) for prose in _proses(view)):
@@ -111,17 +113,12 @@ def _build(env: BuildEnvironment, place: record_card, settings: object) -> list[
     return [] if builder is None else [_built(builder, place)]
 
 
-def _view(state: DigestState, place: record_card) -> Card | None:
-    found: Card | None = state.shows.view(
-        "card", place["key"], state.env.config.mlsys_other_language
-    )[0]
-    return found
-
-
 def _builder(
     state: DigestState, place: record_card, make: Maker[P], figures: list[P], remarks: list[P]
 ) -> CardBuilder[P] | None:
-    view, holder = _view(state, place), state.library.record(place["key"])
+    key, other = place["key"], state.env.config.mlsys_other_language
+    view: Card | None = state.shows.view("card", key, other)[0]
+    holder = state.library.record(key)
     if view is None or holder is None:
         return None
     gbt: str = state.shows.view("gbt", view.key)[0]
@@ -152,19 +149,13 @@ class FillCards(SphinxPostTransform):
             return
         with as_if_read(self.env, self.env.docname):
             for place in places:
-                if state.builder.name in STRAIGHT and _is_simple(state, place):
+                if state.builder.name in STRAIGHT and place["simple"]:
                     continue
                 built = _build(self.env, place, self.document.settings)
                 for node in built:
                     assert isinstance(node, nodes.Element)
                     resolve_below(node, self.env, place["docname"])
                 place.replace_self(built)
-
-
-def _is_simple(state: DigestState, place: record_card) -> bool:
-    """Tell whether the texts of a card are such that it can be written without nodes."""
-    view = _view(state, place)
-    return view is not None and all(is_simple(prose.text) for prose in _proses(view))
 
 
 def visit_record_card(self: HTML5Translator, node: record_card) -> None:
