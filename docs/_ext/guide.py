@@ -37,6 +37,18 @@ BY_HAND: dict[str, tuple[str, str, str]] = {
         "refs.bibtex: error[file-missing] The file cannot be read: No such file or directory. "
         "Create it, or mend the path that names it.",
     ),
+    "file-outside": (
+        "text",
+        "papers/ann2026words.paper.yaml -> ../../elsewhere.yaml",
+        "papers/ann2026words.paper.yaml: error[file-outside] The file is a link that leads out of "
+        "the project. Put the file itself here.",
+    ),
+    "file-name": (
+        "text",
+        "papers/zo\\xeb2026words.paper.yaml",
+        "papers/zo\\xeb2026words.paper.yaml: error[file-name] The name of the file is not UTF-8. "
+        "Rename it to the key of its entry in the bibliography.",
+    ),
     "toml-syntax": (
         "toml",
         'conferences = ["2024", "2025"',

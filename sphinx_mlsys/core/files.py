@@ -35,6 +35,34 @@ def content_of(file: str | Path) -> bytes:
         return stream.read()
 
 
+def leads_out(file: Path, folder: Path) -> bool:
+    """Tell whether a file below *folder* is a link that leads out of it, or stands behind one."""
+    if not file.is_relative_to(folder):
+        return False
+    up = file
+    while up != folder:
+        if os.path.islink(up):  # noqa: PTH114 - thousands of files, most of them no links
+            return not _resolved(file).is_relative_to(_resolved(folder))
+        up = up.parent
+    return False
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a link to itself, before Python 3.13: it leads nowhere
+        return path
+
+
+def is_utf8(name: str) -> bool:
+    """Tell whether the name of a file is UTF-8; Python takes bytes that are not as surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def part_of(file: Path) -> Path:
     """Return where this process writes *file* before it stands in its place."""
     return file.with_name(f".{file.name}.{os.getpid()}.part")

@@ -19,6 +19,8 @@ KeyPath = tuple[str | int, ...]
 CODES: Mapping[str, str] = MappingProxyType(
     {
         "file-missing": "A file that the project names does not exist or cannot be read.",
+        "file-outside": "A file of the project is a link that leads out of its folder.",
+        "file-name": "The name of a record's file is not UTF-8.",
         "encoding": "A file is not UTF-8 or holds control characters.",
         "yaml-syntax": "The YAML does not parse.",
         "yaml-duplicate-key": "A key stands twice in one mapping.",

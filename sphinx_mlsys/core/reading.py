@@ -16,6 +16,7 @@ from sphinx_mlsys.core.bibfile import read_bibliography
 from sphinx_mlsys.core.cache import digest_of, digests_of
 from sphinx_mlsys.core.checks import check
 from sphinx_mlsys.core.entry import Entry
+from sphinx_mlsys.core.files import is_utf8, leads_out
 from sphinx_mlsys.core.forms import validate, validate_list
 from sphinx_mlsys.core.last import Before
 from sphinx_mlsys.core.library import Conference, Library, Paper, Talk, figure_file
@@ -151,7 +152,9 @@ class _Loader:
         self.files.append(file)
         self.inputs[str(file)] = digest
         found = self.last.get(file)
-        if found is None or found.digest != digest or not digest:
+        if leads_out(file, self.folder):
+            found = Reading("", None, None, (_outside(file),))
+        elif found is None or found.digest != digest or not digest:
             problems: list[Problem] = []
             value, source = how(file, problems)
             refers = isinstance(value, (PaperRecord, TalkRecord)) and names_record(repr(value))
@@ -232,6 +235,9 @@ class _Loader:
     ) -> Iterable[tuple[str, OfRecord, YamlFile, Reading]]:
         """Yield key, record, source and reading of the sound records of a folder."""
         for file in sorted((self.folder / name).glob("*" + suffix)):
+            if not is_utf8(file.name):
+                self.problems.append(_misnamed(file))
+                continue
             key = file.name.removesuffix(suffix)
             found = self.read(file, partial(_whole, form))
             record: OfRecord | None = found.value
@@ -264,6 +270,24 @@ class _Loader:
                 )
             )
         return key in papers
+
+
+def _outside(file: Path) -> Problem:
+    return Problem(
+        code="file-outside",
+        file=file,
+        message="The file is a link that leads out of the project.",
+        remedy="Put the file itself here.",
+    )
+
+
+def _misnamed(file: Path) -> Problem:
+    return Problem(
+        code="file-name",
+        file=file.with_name(os.fsencode(file.name).decode(errors="backslashreplace")),
+        message="The name of the file is not UTF-8.",
+        remedy="Rename it to the key of its entry in the bibliography.",
+    )
 
 
 def _bibliography(file: Path, problems: list[Problem]) -> tuple[Mapping[str, Entry], None]:

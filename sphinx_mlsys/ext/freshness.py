@@ -30,6 +30,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from sphinx_mlsys.core.cache import stamp
+from sphinx_mlsys.core.files import is_utf8, leads_out
 from sphinx_mlsys.core.load import LoadError, load
 from sphinx_mlsys.core.text import language_of
 from sphinx_mlsys.ext.config import project_folder
@@ -79,16 +80,25 @@ def load_library(app: Sphinx) -> None:
 def leave_out_record_pages(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Keep record files out of outputs that show cards only (env-get-outdated)."""
+    """Keep record files out of outputs that show cards only (env-get-outdated).
+
+    And out of all those that are not read at all: Sphinx cannot write a page of a name that
+    is not UTF-8, and would show the source of one that is a link to a file elsewhere.
+    """
+    records = [*filter(is_record, env.found_docs)]
     if app.builder.name in PAGED:
-        return []
-    for docname in [*filter(is_record, env.found_docs)]:
+        records = [docname for docname in records if _is_unread(env, docname)]
+    for docname in records:
         env.found_docs.discard(docname)
         added.discard(docname)
         changed.discard(docname)
         env.clear_doc(docname)
         env.all_docs.pop(docname, None)
     return []
+
+
+def _is_unread(env: BuildEnvironment, docname: str) -> bool:
+    return not is_utf8(docname) or leads_out(Path(env.doc2path(docname)), Path(env.srcdir))
 
 
 def stale_documents(

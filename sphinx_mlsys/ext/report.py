@@ -14,10 +14,9 @@ logger = logging.getLogger(__name__)
 def report(problems: Iterable[Problem]) -> None:
     """Log each problem as a warning of type ``mlsys`` with its code as subtype."""
     for problem in problems:
-        place = ":".join(str(p) for p in (problem.file, problem.line) if p is not None)
-        logger.warning(
-            "%s", problem.sentence, location=place or None, type="mlsys", subtype=problem.code
-        )
+        # Without a line Sphinx takes a place for the name of a document.
+        place = f"{problem.file}:{problem.line or 1}" if problem.file is not None else None
+        logger.warning("%s", problem.sentence, location=place, type="mlsys", subtype=problem.code)
 
 
 def warn(message: str, location: tuple[str | None, int | None], code: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from tests.core.mistakes import MISTAKES, Mistake, add_copy
 
 ELSEWHERE = {
     "file-missing": "tests.core.test_load.test_a_missing_program_takes_only_itself",
+    "file-outside": "tests.core.test_load.test_a_link_that_leads_out_is_told_and_not_read",
+    "file-name": "tests.core.test_load.test_a_name_that_is_not_utf8_is_told",
     "toml-syntax": "tests.core.test_project.test_a_fault_is_told_at_its_line",
 }
 """Code to the test that has it, where it is not in the table."""
@@ -101,6 +104,33 @@ def test_every_code_that_loading_can_tell_is_tested() -> None:
     for place in ELSEWHERE.values():
         module, _, name = place.rpartition(".")
         assert callable(getattr(importlib.import_module(module), name))
+
+
+@pytest.mark.parametrize("path", ["papers/lovelace2024engine.paper.yaml", "topics.yaml", "2024"])
+def test_a_link_that_leads_out_is_told_and_not_read(
+    digest: Path, tmp_path_factory: pytest.TempPathFactory, path: str
+) -> None:
+    before, elsewhere = load(digest), tmp_path_factory.mktemp("elsewhere") / "here"
+    (digest / path).rename(elsewhere)
+    (digest / path).symlink_to(elsewhere)
+    loaded = load(digest)
+    told = [p for p in loaded.problems if p.code == "file-outside"]
+    assert [str(p.file).startswith(str(digest / path)) for p in told] == [True]
+    library, all_of_it = loaded.library, before.library
+    assert (len(library.papers), len(library.topics), len(library.conferences)) < (
+        len(all_of_it.papers),
+        len(all_of_it.topics),
+        len(all_of_it.conferences),
+    )
+
+
+def test_a_name_that_is_not_utf8_is_told(digest: Path) -> None:
+    before = names(load(digest))
+    (digest / os.fsdecode(b"papers/odd\xff2024.paper.yaml")).write_text("name: Odd\n")
+    loaded = load(digest)
+    assert [p.code for p in loaded.problems] == ["file-name"]
+    assert str(loaded.problems[0]).encode().startswith(bytes(digest / "papers") + b"/odd\\xff2024")
+    assert names(loaded) == before
 
 
 def test_problems_come_in_the_order_of_files_and_lines(digest: Path) -> None:

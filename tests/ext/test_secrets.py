@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -128,6 +129,40 @@ def test_a_name_that_is_too_long_for_a_file_stops_nothing(site: Site) -> None:
     assert "must have at most 100 characters" in built.warnings
     assert f"The key has {len(long) + 4} characters" in built.warnings
     assert (built.out / "papers/ada2024alpha.html").is_file()
+
+
+@pytest.mark.parametrize("builder", ["html", "latex"])
+@pytest.mark.parametrize("path", ["papers/cid2024gamma.paper.yaml", "topics.yaml", "papers"])
+def test_no_file_of_the_project_is_read_through_a_link_that_leads_out(
+    site: Site, builder: str, path: str
+) -> None:
+    secret, there = site.folder / "secret", site.docs / path
+    there.rename(secret)
+    file = secret / "cid2024gamma.paper.yaml" if secret.is_dir() else secret
+    file.write_text(file.read_text().replace("small things", SECRET) + f"# {SECRET}\n")
+    there.symlink_to(secret)
+    built = site.build(builder, builder, overrides={"html_copy_source": True})
+    assert "is a link that leads out of the project. Put the file itself here." in built.warnings
+    assert leaks(site, built.out) == []
+
+
+def test_a_link_within_the_project_is_read(site: Site) -> None:
+    record = site.docs / "papers/cid2024gamma.paper.yaml"
+    record.rename(site.docs / "kept.yaml")
+    record.symlink_to("../kept.yaml")
+    built = site.build()
+    assert built.warnings == ""
+    assert "Only small things were tried by Gamma" in built.text("papers/cid2024gamma.html")
+
+
+def test_a_name_that_is_not_utf8_is_told_and_the_rest_is_built(site: Site) -> None:
+    text = site.read("papers/cid2024gamma.paper.yaml")
+    Path(os.fsdecode(bytes(site.docs) + b"/papers/odd\xff2024.paper.yaml")).write_text(text)
+    built = site.build()
+    assert "odd\\xff2024.paper.yaml:1: " in built.warnings
+    assert "The name of the file is not UTF-8." in built.warnings
+    assert (built.out / "papers/cid2024gamma.html").is_file()
+    assert site.build().written == []
 
 
 @pytest.mark.parametrize("builder", ["html", "latex"])
