@@ -37,7 +37,7 @@ from sphinx_mlsys.ext.config import project_folder
 from sphinx_mlsys.ext.markup import Renderer
 from sphinx_mlsys.ext.report import report
 from sphinx_mlsys.ext.shows import Shows
-from sphinx_mlsys.ext.state import RECORD_FOLDERS, DigestState, objects, state_of
+from sphinx_mlsys.ext.state import DigestState, objects, records_among, state_of
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +46,6 @@ CACHE = "mlsys-digest.pickle"
 
 PAGED = frozenset({"html", "dirhtml", "linkcheck"})
 """Builders in whose output every record has a page of its own."""
-
-RECORD_PAGES = tuple(f"{folder}/" for folder in RECORD_FOLDERS.values())
-"""How the names of documents begin that are pages of records."""
 
 GATHERED = frozenset({"browse", "picture", "records", "results", "rows"})
 """Views of many records at once, which a preview leaves as they were."""
@@ -85,9 +82,9 @@ def leave_out_record_pages(
     And out of all those that are not read at all: Sphinx cannot write a page of a name that
     is not UTF-8, and would show the source of one that is a link to a file elsewhere.
     """
-    records = [*filter(is_record, env.found_docs)]
+    records = records_among(env)
     if app.builder.name in PAGED:
-        records = [docname for docname in records if _is_unread(env, docname)]
+        records = {docname for docname in records if _is_unread(env, docname)}
     for docname in records:
         env.found_docs.discard(docname)
         added.discard(docname)
@@ -193,11 +190,6 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(stale & env.found_docs)
 
 
-def is_record(docname: str) -> bool:
-    """Tell whether a document is the page of a record."""
-    return docname.startswith(RECORD_PAGES)
-
-
 def _have_moved(state: DigestState) -> bool:
     """Note where objects are; tell whether one that there was is elsewhere or gone."""
     before: dict[str, str] = state.data["places"]
@@ -214,7 +206,7 @@ def _homes(env: BuildEnvironment) -> Iterator[object]:
     state = state_of(env)
     yield state.author_pages
     yield from sorted(state.homes.items())
-    yield from sorted(filter(is_record, env.found_docs))
+    yield from sorted(records_among(env))
 
 
 def _digest(values: Iterable[object]) -> str:
@@ -231,7 +223,7 @@ def _citations(env: BuildEnvironment) -> Iterator[object]:
 
 
 def _navigation(env: BuildEnvironment) -> Iterator[object]:
-    yield sorted(docname for docname in env.found_docs if not is_record(docname))
+    yield sorted(env.found_docs - records_among(env))
     for docname in sorted(env.toctree_includes):
         yield docname, env.toctree_includes[docname]
     reached = {d for docs in env.toctree_includes.values() for d in docs}

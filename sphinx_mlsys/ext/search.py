@@ -29,7 +29,7 @@ from sphinx_mlsys.export.searchentries import Entry, entry, record_entries
 from sphinx_mlsys.export.searchindex import index_files
 from sphinx_mlsys.ext.pages import manifest_of, page_digest, page_path
 from sphinx_mlsys.ext.site import made_from
-from sphinx_mlsys.ext.state import RECORD_FOLDERS, state_of
+from sphinx_mlsys.ext.state import records_among, state_of
 from sphinx_mlsys.ext.words import _
 
 CACHE = "mlsys-search.pickle"
@@ -133,10 +133,10 @@ def entries(app: Sphinx) -> Iterator[Entry]:
     prose = {topics[where]: text for name, text in state.search.items()
              if (where := address(name)) in topics}  # fmt: skip
     yield from record_entries(state.library, state.shows.language, addresses, prose)
-    known = set(addresses.values())
+    known, records = set(addresses.values()), records_among(app.env)
     for docname, text in sorted(state.search.items()):
         where = address(docname)
-        if where in known or docname.startswith(tuple(RECORD_FOLDERS.values())):
+        if where in known or docname in records:
             continue
         title = _title(app.env, docname)
         yield entry("page", where, title, (("title", title), ("body", text)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,6 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.parallel import ParallelTasks
 
 from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.core.project import PAPER_SUFFIX, TALK_SUFFIX
 from sphinx_mlsys.export.file import FOLDERS
 from sphinx_mlsys.ext.markup import Renderer
 from sphinx_mlsys.ext.outputs import Manifest
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 RECORD_FOLDERS = FOLDERS
 """Kind of record to the folder of its pages."""
+
+RECORD_PAGES = tuple(f"{folder}/" for folder in RECORD_FOLDERS.values())
+"""How the names of documents begin that are the files of records."""
 
 UNLINKED = frozenset({"author", "work"})
 """Kinds of objects that are plain text where they have no home in the output."""
@@ -204,6 +209,16 @@ def state_of(env: BuildEnvironment) -> DigestState:
     domain = env.get_domain("mlsys")
     assert isinstance(domain, DigestState)
     return domain
+
+
+def records_among(env: BuildEnvironment) -> set[str]:
+    """Return those documents that are the files of records."""
+    return {
+        docname
+        for docname in env.found_docs
+        if docname.startswith(RECORD_PAGES)
+        and os.fspath(env.doc2path(docname, base=False)).endswith((PAPER_SUFFIX, TALK_SUFFIX))
+    }
 
 
 def show(env: BuildEnvironment, maker: str, *args: Any) -> Any:

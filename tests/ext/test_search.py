@@ -119,3 +119,13 @@ def test_the_glossary_is_found_by_its_terms_only(site: Site) -> None:
     site.replace("glossary.md", "# Glossary", "# Glossary\n\nZebras.")
     built = site.build()
     assert "zebras" not in "".join(t.decode() for t in index(built).values())
+
+
+@pytest.mark.parametrize("page", ["papers-of-note", "papers/about"])
+def test_a_page_beside_the_records_is_a_page_like_others(site: Site, page: str) -> None:
+    site.write(f"{page}.md", "# Notes\n\nAn extraordinary page.\n")
+    site.replace("index.md", "bibliography\n```", f"bibliography\n{page}\n```")
+    built = site.build()
+    assert any(b'"extraordinary"' in content for content in index(built).values())
+    assert f"{page}.html" in built.text("index.html")
+    assert "An extraordinary page." in site.build("text", "text").text(f"{page}.txt")
