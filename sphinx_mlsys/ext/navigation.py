@@ -52,6 +52,7 @@ def share_navigation(
             app, ("outside", folder), lambda **o: toctree(**o, collapse=True)
         )
     elif app.builder.name == "html" and "furo" in app.extensions:
+        context["mlsys_toctree"] = toctree  # for whoever asks after the theme
         context["toctree"] = _to_be_marked(app, pagename, toctree, context)
 
 
@@ -108,6 +109,8 @@ def mark_page(
     _app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
     """Mark the page in a navigation that is shared, as Sphinx and furo do (html-page-context)."""
+    if "mlsys_toctree" in context:
+        context["toctree"] = context.pop("mlsys_toctree")
     own = context.pop("mlsys_own_address", None)
     if own is not None:
         context["furo_navigation_tree"] = marked(context["furo_navigation_tree"], own)

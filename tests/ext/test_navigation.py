@@ -43,6 +43,15 @@ def test_a_shared_navigation_is_that_of_sphinx_and_furo(
     assert [page for page in pages if shared.text(page) != alone.text(page)] == []
 
 
+def test_a_template_of_the_project_is_given_the_navigation_of_its_page(site: Site) -> None:
+    site.write("_templates/page.html", '{% extends "!page.html" %}{% block content %}'
+               "<main>{{ toctree(collapse=False, includehidden=True) }}</main>{% endblock %}")  # fmt: skip
+    site.write("conf.py", site.read("conf.py") + 'templates_path = ["_templates"]\n')
+    page = site.build().text("2024/day-2.html")
+    shown = page[page.index("<main>") : page.index("</main>")]
+    assert '<a class="current reference internal" href="#">Day 2</a>' in shown
+
+
 def test_the_navigation_is_made_once_for_a_folder(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
