@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import argparse
 import filecmp
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,6 +37,18 @@ RATIOS = (
     ("our site", "hand-written site"),
 )
 """What is compared: ours, and the other."""
+
+MEASURE = """
+import json, os, subprocess, sys, time
+began = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_pid, status, used = os.wait4(process.pid, 0)
+process.returncode = os.waitstatus_to_exitcode(status)
+elapsed = time.perf_counter() - began
+print(json.dumps([process.returncode, used.ru_utime + used.ru_stime, elapsed, used.ru_maxrss]))
+"""
+"""Runs a command and prints what it took. By a small process of its own: the system counts the
+memory of the process that starts another as memory of that, too."""
 
 CASES = ("full", "no change", "one edited", "one added")
 
@@ -83,16 +95,17 @@ def sync(source: Path, target: Path) -> None:
 def build(source: Path, out: Path, jobs: int) -> Cost:
     """Build a site in a process of its own."""
     command = [sys.executable, "-m", "sphinx", "-q", "-j", str(jobs), str(source), str(out)]
-    log, began = subprocess.DEVNULL, time.perf_counter()
-    process = subprocess.Popen(
-        command, env={**os.environ, "PYTHONHASHSEED": "0"}, stdout=log, stderr=log
+    measured = subprocess.run(
+        [sys.executable, "-c", MEASURE, *command],
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        check=True,
     )
-    _pid, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    code, seconds, elapsed, memory = json.loads(measured.stdout)
+    if code:
         raise SystemExit(f"{source.name}: the build failed")
-    elapsed = time.perf_counter() - began
-    return Cost(used.ru_utime + used.ru_stime, elapsed, used.ru_maxrss // 1024)
+    return Cost(seconds, elapsed, memory // 1024)
 
 
 def size_of(out: Path) -> int:
