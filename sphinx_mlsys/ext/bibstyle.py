@@ -37,10 +37,13 @@ class Style(BaseStyle):  # type: ignore[misc]
 
     default_label_style = KeyLabels
     default_sorting_style = "author_year_title"
+    _last: tuple[str, Any, FormattedEntry] = ("", None, None)
 
     def format_entry(self, label: str, entry: Any, bib_data: Any = None) -> FormattedEntry:
         """Return one entry."""
-        return FormattedEntry(entry.key, Text(*_parts(entry)), label)
+        if self._last[0] != label or self._last[1] is not entry:  # asked again for its tooltip
+            self._last = (label, entry, FormattedEntry(entry.key, Text(*_parts(entry)), label))
+        return self._last[2]
 
 
 def _parts(entry: Any) -> Iterator[Any]:
