@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from sphinx_mlsys.core.load import load
 from sphinx_mlsys.export.postings import renewed
-from sphinx_mlsys.export.searchentries import Entry, record_entries
+from sphinx_mlsys.export.searchentries import entry, record_entries
 from sphinx_mlsys.export.searchindex import index_files
 
 STATIC = "sphinx_mlsys/static/mlsys-search.js"
@@ -86,7 +86,7 @@ def test_forms_of_a_word_are_found_in_all_their_parts(
 ) -> None:
     words = ("serve", "served", "serving", "\u670d\u52a1")
     titles = [f"{word} {n}" for n in range(2000) for word in words]
-    entries = [Entry("paper", f"{t}.html", t, "", (("title", t),)) for t in titles]
+    entries = [entry("paper", f"{t}.html", t, (("title", t),)) for t in titles]
     library = load(repository / "docs").library
     (tmp_path / "search").mkdir()
     for path, content in index_files(library, entries, renewed(entries)):
