@@ -13,7 +13,6 @@ from pathlib import Path
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.made import Reading
 from sphinx_mlsys.core.model import PaperRecord, TalkRecord
-from sphinx_mlsys.core.project import PAPER_SUFFIX, TALK_SUFFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,8 @@ def changed_records(
     """
     found = set()
     for file in map(Path, files):
-        suffix = next((s for s in (PAPER_SUFFIX, TALK_SUFFIX) if file.name.endswith(s)), None)
-        key = file.name.removesuffix(suffix or "")
-        holder = after.record(key) if suffix else None
-        last = before.get(file)
+        key = file.name.partition(".")[0]  # if it is the file of a record
+        holder, last = after.record(key), before.get(file)
         if holder is None or holder.source.file != file or last is None or last.value is None:
             return None
         if _seen_by_others(last.value) != _seen_by_others(holder.record):

@@ -86,7 +86,7 @@ def read_last(file: Path) -> Last | None:
     if whole is None:
         return None
     later = read_cache(_later(file))
-    if later is not None and (later.summary is None or later.summary[0] != whole.summary.whole):
+    if later is not None and later.summary[0] != whole.summary.whole:
         later = None  # since another whole
     return Last(whole, later)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sphinx_mlsys.core.entry import Entry, Name
-from sphinx_mlsys.core.files import content_of
+from sphinx_mlsys.core.files import content_of, leads_out
 from sphinx_mlsys.core.model import (
     ConferenceForm,
     Connection,
@@ -317,10 +317,11 @@ def figure_file(library: Library, ident: str, language: str) -> Path:
 def drawing_of(library: Library, ident: str, language: str) -> bytes | None:
     """Return a figure's drawing in a language, or nothing if it is not in the docs folder."""
     file = figure_file(library, ident, language)
+    if leads_out(file, library.project.folder):
+        return None
     try:
-        inside = file.resolve().is_relative_to(library.project.folder)
-        return content_of(file) if inside else None
-    except (OSError, RuntimeError):  # a link to itself, before Python 3.13
+        return content_of(file)
+    except OSError:
         return None
 
 

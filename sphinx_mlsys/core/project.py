@@ -19,6 +19,7 @@ _DEEP = re.compile(r"""(?:\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){40}""")
 PROJECT_FILE = "mlsys.toml"
 PAPER_SUFFIX = ".paper.yaml"
 TALK_SUFFIX = ".talk.yaml"
+RECORD_SUFFIXES = (PAPER_SUFFIX, TALK_SUFFIX)
 
 
 @dataclass(frozen=True, slots=True)

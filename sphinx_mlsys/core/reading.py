@@ -32,7 +32,14 @@ from sphinx_mlsys.core.model import (
     Topic,
 )
 from sphinx_mlsys.core.problems import Problem, in_order
-from sphinx_mlsys.core.project import PAPER_SUFFIX, PROJECT_FILE, TALK_SUFFIX, Project, read_project
+from sphinx_mlsys.core.project import (
+    PAPER_SUFFIX,
+    PROJECT_FILE,
+    RECORD_SUFFIXES,
+    TALK_SUFFIX,
+    Project,
+    read_project,
+)
 from sphinx_mlsys.core.rules import Form
 from sphinx_mlsys.core.text import names_record
 from sphinx_mlsys.core.yamlfile import YamlFile, read_yaml
@@ -58,8 +65,7 @@ def make(
     project: Project | None = read.value
     if project is None:
         return None
-    loader = _Loader(project, problems, last)
-    loader.readings[project.file] = read
+    loader = _Loader(project, read, problems, last)
     library = loader.library()
     loader.inputs |= digests_of(
         str(figure_file(library, ident, language))
@@ -86,22 +92,30 @@ def _project(folder: Path, last: Before | None) -> Reading:
     """Read the project file, unless the same content was read the last time."""
     file = folder / PROJECT_FILE
     digest = digest_of(file)
-    found = last.readings.get(file) if last is not None else None
-    if found is None or found.digest != digest or not digest:
+    found = _as_before(last.readings, file, digest) if last is not None else None
+    if found is None:
         problems: list[Problem] = []
         found = Reading(digest, read_project(folder, problems), None, tuple(problems))
     return found
 
 
+def _as_before(last: Mapping[Path, Reading], file: Path, digest: str) -> Reading | None:
+    """Return what reading *file* gave the last time, if it had the same content."""
+    found = last.get(file)
+    return found if found is not None and digest and found.digest == digest else None
+
+
 class _Loader:
     """Reads the files of one project."""
 
-    def __init__(self, project: Project, problems: list[Problem], last: Before | None) -> None:
+    def __init__(
+        self, project: Project, read: Reading, problems: list[Problem], last: Before | None
+    ) -> None:
         self.project = project
         self.last = last.readings if last is not None else {}
-        self.inputs = {str(project.file): digest_of(project.file)}
+        self.inputs = {str(project.file): read.digest}
         """File to the digest of its content, taken before it was read."""
-        self.readings: dict[Path, Reading] = {}
+        self.readings = {project.file: read}
         self.folder = project.folder
         self.problems = problems
         self.files = [project.file]
@@ -151,10 +165,10 @@ class _Loader:
         digest = digest_of(file)
         self.files.append(file)
         self.inputs[str(file)] = digest
-        found = self.last.get(file)
+        found = _as_before(self.last, file, digest)
         if leads_out(file, self.folder):
             found = Reading("", None, None, (_outside(file),))
-        elif found is None or found.digest != digest or not digest:
+        elif found is None:
             problems: list[Problem] = []
             value, source = how(file, problems)
             refers = isinstance(value, (PaperRecord, TalkRecord)) and names_record(repr(value))
@@ -165,8 +179,7 @@ class _Loader:
 
     def shared(self) -> str:
         """Return a digest of all files that are no records."""
-        records = (PAPER_SUFFIX, TALK_SUFFIX)
-        others = [pair for pair in self.inputs.items() if not pair[0].endswith(records)]
+        others = [pair for pair in self.inputs.items() if not pair[0].endswith(RECORD_SUFFIXES)]
         return hashlib.sha256(repr(sorted(others)).encode()).hexdigest()
 
     def bibliography(self) -> Mapping[str, Entry]:

@@ -41,9 +41,9 @@ class Entry:
     note: str
     """A line shown under the title."""
     made_from: str
-    """What tells whether the texts in which it is found, and which it has besides, are others."""
+    """What stands for the texts in which it is found: while this stays, so do they."""
     texts: Callable[[], Fields]
-    """Returns those; asked of what has changed only."""
+    """Returns those texts; only what has changed is asked for them."""
 
 
 def record_entries(

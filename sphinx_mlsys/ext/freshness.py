@@ -19,7 +19,8 @@ anything, in a preview           documents of which more than a list of records 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +83,9 @@ def leave_out_record_pages(
     And out of all those that are not read at all: Sphinx cannot write a page of a name that
     is not UTF-8, and would show the source of one that is a link to a file elsewhere.
     """
-    records = records_among(env)
-    if app.builder.name in PAGED:
-        records = {docname for docname in records if _is_unread(env, docname)}
-    for docname in records:
+    for docname, path in records_among(env).items():
+        if app.builder.name in PAGED and not _is_unread(env, path):
+            continue
         env.found_docs.discard(docname)
         added.discard(docname)
         changed.discard(docname)
@@ -94,8 +94,9 @@ def leave_out_record_pages(
     return []
 
 
-def _is_unread(env: BuildEnvironment, docname: str) -> bool:
-    return not is_utf8(docname) or leads_out(Path(env.doc2path(docname)), Path(env.srcdir))
+def _is_unread(env: BuildEnvironment, path: str) -> bool:
+    folder = os.fspath(env.srcdir)
+    return not is_utf8(path) or leads_out(f"{folder}{os.sep}{path}", folder)
 
 
 def stale_documents(
@@ -158,12 +159,13 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     state.works = dict(sorted(entries, reverse=True))  # of several bibliographies, the first
     state.parents = {c: up for up, below in env.toctree_includes.items() for c in below}
     last: dict[str, str] = state.data["last"]
+    records = records_among(env).keys()
     now = {
         "inputs": state.inputs,
         "compared": state.inputs,
-        "homes": _digest(_homes(env)),
+        "homes": _digest(_homes(env, records)),
         "citations": _digest(_citations(env)),
-        "navigation": _digest(_navigation(env)),
+        "navigation": _digest(_navigation(env, records)),
     }
     changed = {name for name, value in now.items() if last.get(name, value) != value}
     if last and app.config.mlsys_preview and last["inputs"] != state.inputs:
@@ -202,11 +204,11 @@ def _have_moved(state: DigestState) -> bool:
     return any(now.get(name) != place for name, place in before.items())
 
 
-def _homes(env: BuildEnvironment) -> Iterator[object]:
+def _homes(env: BuildEnvironment, records: Set[str]) -> Iterator[object]:
     state = state_of(env)
     yield state.author_pages
     yield from sorted(state.homes.items())
-    yield from sorted(records_among(env))
+    yield from sorted(records)
 
 
 def _digest(values: Iterable[object]) -> str:
@@ -222,8 +224,8 @@ def _citations(env: BuildEnvironment) -> Iterator[object]:
         yield str(citation.formatted_entry.text), citation.formatted_entry.label
 
 
-def _navigation(env: BuildEnvironment) -> Iterator[object]:
-    yield sorted(env.found_docs - records_among(env))
+def _navigation(env: BuildEnvironment, records: Set[str]) -> Iterator[object]:
+    yield sorted(env.found_docs - records)
     for docname in sorted(env.toctree_includes):
         yield docname, env.toctree_includes[docname]
     reached = {d for docs in env.toctree_includes.values() for d in docs}

@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.parallel import ParallelTasks
 
 from sphinx_mlsys.core.library import Library
-from sphinx_mlsys.core.project import PAPER_SUFFIX, TALK_SUFFIX
+from sphinx_mlsys.core.project import RECORD_SUFFIXES
 from sphinx_mlsys.export.file import FOLDERS
 from sphinx_mlsys.ext.markup import Renderer
 from sphinx_mlsys.ext.outputs import Manifest
@@ -211,13 +211,13 @@ def state_of(env: BuildEnvironment) -> DigestState:
     return domain
 
 
-def records_among(env: BuildEnvironment) -> set[str]:
-    """Return those documents that are the files of records."""
+def records_among(env: BuildEnvironment) -> dict[str, str]:
+    """Return those documents that are the files of records, with the paths of their files."""
     return {
-        docname
+        docname: path
         for docname in env.found_docs
         if docname.startswith(RECORD_PAGES)
-        and os.fspath(env.doc2path(docname, base=False)).endswith((PAPER_SUFFIX, TALK_SUFFIX))
+        and (path := os.fspath(env.doc2path(docname, base=False))).endswith(RECORD_SUFFIXES)
     }
 
 
