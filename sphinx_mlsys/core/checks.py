@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sphinx_mlsys.core.problems import Problem
 from sphinx_mlsys.core.prose import Prose, marks_of, repeated
 from sphinx_mlsys.core.telling import address, is_address, languages, nearest, rows, say
 from sphinx_mlsys.core.text import fold
+from sphinx_mlsys.core.workers import share_out
 
 _LISTS = (
     ("topics", "topics", "unknown-topic"),
@@ -34,6 +36,7 @@ def check(
     unread: frozenset[Path],
     shared: str,
     last: Checked | None,
+    workers: int,
 ) -> Checked:
     """Find what is wrong between the files of *library*.
 
@@ -57,27 +60,32 @@ def check(
             *prose.glossary(),
         )
     before = last.records if last is not None and last.scope == scope else {}
-    known = _Lists(library, broken, unread)
+    same = {
+        key: told
+        for key, holder in library.records.items()
+        if (told := before.get(key)) and told.record is holder.record and told.entry == holder.entry
+    }
+    others = [holder for key, holder in library.records.items() if key not in same]
+    alone = partial(_alone, _Lists(library, broken, unread), prose)
+    new = iter(share_out(alone, others, workers))
     speakers: dict[str, str] = {}
     found: dict[str, Told] = {}
     for key, holder in library.records.items():
-        told = before.get(key)
-        if told is not None and (told.record is not holder.record or told.entry != holder.entry):
-            told = None
-        marks = told.marks if told else marks_of(holder.record)
+        told = same.get(key)
+        own, marks = (told.own, told.marks) if told else next(new)
         owners = {m: who for m in marks if (who := speakers.setdefault(m, key)) != key}
         if told is None or told.owners != owners:
-            found[key] = Told(
-                holder.record,
-                holder.entry,
-                told.own if told else (*_record(known, holder), *prose.record(holder)),
-                marks,
-                owners,
-                tuple(repeated(holder, owners)) if owners else (),
-            )
-        else:
-            found[key] = told
+            twice = tuple(repeated(holder, owners)) if owners else ()
+            told = Told(holder.record, holder.entry, own, marks, owners, twice)
+        found[key] = told
     return Checked(scope, found, listed, lists, tuple(_aliases(library)))
+
+
+def _alone(
+    lists: _Lists, prose: Prose, holders: Sequence[Paper | Talk]
+) -> list[tuple[tuple[Problem, ...], tuple[str, ...]]]:
+    """Return what is wrong with records by themselves, and the marks of their sentences."""
+    return [((*_record(lists, h), *prose.record(h)), marks_of(h.record)) for h in holders]
 
 
 def _scope(library: Library, broken: frozenset[str], unread: frozenset[Path], shared: str) -> str:

@@ -49,24 +49,26 @@ class LoadError(Exception):
         self.problems = problems
 
 
-def load(folder: Path, cache: Path | None = None) -> Loaded:
+def load(folder: Path, cache: Path | None = None, workers: int = 1) -> Loaded:
     """Load the digest whose ``mlsys.toml`` stands in *folder*.
 
     Faulty records, entries of lists and programs are left out and told in the
     problems, which come in the order of files and lines. With the file *cache*,
     a digest that has not changed is not read again, and of one that has, only
-    the files that differ.
+    the files that differ. Of many, *workers* processes share the work.
 
     :raises LoadError: when the project file is missing or cannot be used.
     """
     folder = folder.resolve()
     last = read_last(cache) if cache is not None else None
     if last is not None and _is_current(last, folder):
-        return Loaded(last.summary.problems, last.summary.whole, lambda: _library(last, folder))
+        return Loaded(
+            last.summary.problems, last.summary.whole, lambda: _library(last, folder, workers)
+        )
     listing = _record_files(folder)  # first: what comes while files are read is new next time
     with without_collector():
         before = last.before if last is not None else None
-        made, summary, inputs = _make(folder, before)
+        made, summary, inputs = _make(folder, before, workers)
         if cache is not None:
             keep(cache, last, inputs, listing, summary, made)
     change = (
@@ -83,19 +85,21 @@ def _change(last: Last, before: Before, made: Made, inputs: Mapping[str, str]) -
     return None if keys is None else Change(last.summary.whole, keys)
 
 
-def _make(folder: Path, before: Before | None) -> tuple[Made, Summary, dict[str, str]]:
+def _make(
+    folder: Path, before: Before | None, workers: int
+) -> tuple[Made, Summary, dict[str, str]]:
     from sphinx_mlsys.core.reading import make  # takes longer than all else without a change
 
     problems: list[Problem] = []
-    made = make(folder, before, problems)
+    made = make(folder, before, problems, workers)
     if made is None:
         raise LoadError(in_order(problems))
     return made
 
 
-def _library(last: Last, folder: Path) -> Library:
+def _library(last: Last, folder: Path, workers: int) -> Library:
     """Return the library that was kept, or what comes of the same files."""
-    return last.library or _make(folder, last.before)[0].library
+    return last.library or _make(folder, last.before, workers)[0].library
 
 
 def _is_current(last: Last, folder: Path) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,6 +42,7 @@ from sphinx_mlsys.core.project import (
 )
 from sphinx_mlsys.core.rules import Form
 from sphinx_mlsys.core.text import names_record
+from sphinx_mlsys.core.workers import share_out
 from sphinx_mlsys.core.yamlfile import YamlFile, read_yaml
 
 Listed = TypeVar("Listed", bound=Form)
@@ -53,9 +54,9 @@ Reader = Callable[[Path, list[Problem]], Read]
 
 
 def make(
-    folder: Path, last: Before | None, problems: list[Problem]
+    folder: Path, last: Before | None, problems: list[Problem], workers: int
 ) -> tuple[Made, Summary, dict[str, str]] | None:
-    """Read and check the digest in *folder*, of which *last* is known.
+    """Read and check the digest in *folder*, of which *last* is known, with *workers* processes.
 
     Returns also file to digest of all that was read; nothing where there is no
     usable project file, which is told in *problems*.
@@ -65,7 +66,7 @@ def make(
     project: Project | None = read.value
     if project is None:
         return None
-    loader = _Loader(project, read, problems, last)
+    loader = _Loader(project, read, problems, last, workers)
     library = loader.library()
     loader.inputs |= digests_of(
         str(figure_file(library, ident, language))
@@ -79,6 +80,7 @@ def make(
         frozenset(loader.unread),
         loader.shared(),
         last.checked if last is not None else None,
+        workers,
     )
     problems += checked.problems()
     # Equal wherever the digest lies, since outputs are marked with it.
@@ -109,9 +111,15 @@ class _Loader:
     """Reads the files of one project."""
 
     def __init__(
-        self, project: Project, read: Reading, problems: list[Problem], last: Before | None
+        self,
+        project: Project,
+        read: Reading,
+        problems: list[Problem],
+        last: Before | None,
+        workers: int,
     ) -> None:
         self.project = project
+        self.workers = workers
         self.last = last.readings if last is not None else {}
         self.inputs = {str(project.file): read.digest}
         """File to the digest of its content, taken before it was read."""
@@ -162,20 +170,27 @@ class _Loader:
 
     def read(self, file: Path, how: Reader) -> Reading:
         """Read a file, unless the same content was read the last time."""
-        digest = digest_of(file)
-        self.files.append(file)
-        self.inputs[str(file)] = digest
-        found = _as_before(self.last, file, digest)
-        if leads_out(file, self.folder):
-            found = Reading("", None, None, (_outside(file),))
-        elif found is None:
-            problems: list[Problem] = []
-            value, source = how(file, problems)
-            refers = isinstance(value, (PaperRecord, TalkRecord)) and names_record(repr(value))
-            found = Reading(digest, value, source, tuple(problems), refers)
-        self.readings[file] = found
-        self.problems += found.problems
+        return self.read_all([file], how)[0]
+
+    def read_all(self, files: Sequence[Path], how: Reader) -> list[Reading]:
+        """Read files, but those of which the same content was read the last time."""
+        digests = [digest_of(file) for file in files]
+        self.files += files
+        self.inputs |= zip(map(str, files), digests, strict=True)
+        known = [self.known(*pair) for pair in zip(files, digests, strict=True)]
+        unread = [(f, d) for f, d, r in zip(files, digests, known, strict=True) if r is None]
+        read = iter(share_out(partial(_readings, how), unread, self.workers))
+        found = [reading or next(read) for reading in known]
+        self.readings |= zip(files, found, strict=True)
+        for reading in found:
+            self.problems += reading.problems
         return found
+
+    def known(self, file: Path, digest: str) -> Reading | None:
+        """Return what need not be read."""
+        if leads_out(file, self.folder):
+            return Reading("", None, None, (_outside(file),))
+        return _as_before(self.last, file, digest)
 
     def shared(self) -> str:
         """Return a digest of all files that are no records."""
@@ -247,12 +262,11 @@ class _Loader:
         self, name: str, suffix: str, form: type[OfRecord], entries: Mapping[str, Entry]
     ) -> Iterable[tuple[str, OfRecord, YamlFile, Reading]]:
         """Yield key, record, source and reading of the sound records of a folder."""
-        for file in sorted((self.folder / name).glob("*" + suffix)):
-            if not is_utf8(file.name):
-                self.problems.append(_misnamed(file))
-                continue
+        files = sorted((self.folder / name).glob("*" + suffix))
+        self.problems += [_misnamed(file) for file in files if not is_utf8(file.name)]
+        files = [file for file in files if is_utf8(file.name)]
+        for file, found in zip(files, self.read_all(files, partial(_whole, form)), strict=True):
             key = file.name.removesuffix(suffix)
-            found = self.read(file, partial(_whole, form))
             record: OfRecord | None = found.value
             source = found.source
             if key not in entries and self.project.bibliography not in self.unread:
@@ -283,6 +297,17 @@ class _Loader:
                 )
             )
         return key in papers
+
+
+def _readings(how: Reader, files: Sequence[tuple[Path, str]]) -> list[Reading]:
+    """Read files, of which the digests are known."""
+    found: list[Reading] = []
+    for file, digest in files:
+        problems: list[Problem] = []
+        value, source = how(file, problems)
+        refers = isinstance(value, (PaperRecord, TalkRecord)) and names_record(repr(value))
+        found.append(Reading(digest, value, source, tuple(problems), refers))
+    return found
 
 
 def _outside(file: Path) -> Problem:

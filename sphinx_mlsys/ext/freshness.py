@@ -62,7 +62,7 @@ def load_library(app: Sphinx) -> None:
     """Read the digest's files, report what is wrong, hand the rest to the domain."""
     folder = project_folder(app.srcdir, app.config)
     try:
-        loaded = load(folder, Path(app.doctreedir) / CACHE)
+        loaded = load(folder, Path(app.doctreedir) / CACHE, app.parallel)
     except LoadError as error:
         report(error.problems)
         raise
@@ -127,10 +127,18 @@ def prepare_workers(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
     """Make once what every worker would make for itself (env-before-read-docs)."""
     state = state_of(env)
     # As Sphinx decides whether workers read: few documents are read without, and need not wait.
-    if app.parallel > 1 and len(docnames) > 5 and state.library.records:
-        state.library.prepare()
-        # With what this imports.
-        state.shows.view("card", next(iter(state.library.records)), True)
+    if app.parallel < 2 or len(docnames) <= 5 or not state.library.records:
+        return
+    state.library.prepare()
+    calls = [
+        call
+        for key in state.library.records
+        for call in (("card", key, app.config.mlsys_other_language), ("gbt", key), ("head", key))
+    ]
+    # What few documents show they make when they need it; but what all need is imported once.
+    state.shows.prepare(calls[:1], 1)
+    if len(docnames) * 2 > len(env.found_docs):
+        state.shows.prepare(calls, app.parallel)
 
 
 def _may_show(maker: str, args: tuple[Any, ...], keys: frozenset[str]) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sphinx_mlsys.core.change import Change
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.load import Loaded
 from sphinx_mlsys.core.views import digest
+from sphinx_mlsys.core.workers import share_out
 
 
 class Shows:
@@ -32,9 +34,19 @@ class Shows:
         """Return a view and its digest."""
         call = (maker, *args)
         if call not in self._made:
-            # Where nothing has changed no view is made, and what makes them takes time to import.
-            from sphinx_mlsys.ext.makers import MAKERS
-
-            made = MAKERS[maker](self.library, self.language, *args)
-            self._made[call] = (made, digest(made))
+            self._made[call] = self._make(call)
         return self._made[call]
+
+    def prepare(self, calls: Iterable[tuple[Any, ...]], workers: int) -> None:
+        """Make many views, each a maker with its arguments, with as many processes as *workers*."""
+        missing = [call for call in calls if call not in self._made]
+        made = share_out(lambda share: [*map(self._make, share)], missing, workers)
+        self._made |= zip(missing, made, strict=True)
+
+    def _make(self, call: tuple[Any, ...]) -> tuple[Any, str]:
+        # Where nothing has changed no view is made, and what makes them takes time to import.
+        from sphinx_mlsys.ext.makers import MAKERS
+
+        maker, *args = call
+        made = MAKERS[maker](self.library, self.language, *args)
+        return made, digest(made)

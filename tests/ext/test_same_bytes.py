@@ -11,7 +11,7 @@ import pytest
 
 from tests.ext.small import Site
 
-SHUFFLED = """
+START = """
 import os, random
 _mix = random.Random(int(os.environ["LISTING"]))
 _listdir, _scandir = os.listdir, os.scandir
@@ -40,8 +40,11 @@ class scandir:
         pass
 
 os.listdir, os.scandir = listdir, scandir
+
+import sphinx_mlsys.core.workers
+sphinx_mlsys.core.workers.FEW = 1
 """
-"""A ``sitecustomize`` that gives the names in folders in an order of chance."""
+"""A ``sitecustomize``: names in folders come in an order of chance, and few things are shared out."""
 
 WAYS = (
     {"umask": "022", "jobs": "1", "TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "0", "LISTING": "1"},
@@ -56,7 +59,7 @@ def made(folder: Path, builder: str, way: dict[str, str], repository: Path) -> d
     site = Site(folder / "site")
     (folder / "home").mkdir()
     (folder / "start").mkdir()
-    (folder / "start" / "sitecustomize.py").write_text(SHUFFLED, encoding="utf-8")
+    (folder / "start" / "sitecustomize.py").write_text(START, encoding="utf-8")
     home = str(folder / "home")
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))},
