@@ -5,9 +5,9 @@
 
 For every make in ``sites.py`` a site with the same texts is written and built by
 a process of its own: in full, without a change, with one record edited, with
-one added. CPU seconds (user and system, children included) are compared, not
-wall time; the least of the rounds counts. Of several numbers of workers, the speed-up
-(wall time of full builds) is told. ``--draw`` needs matplotlib.
+one added (``--full``: in full only). CPU seconds (user and system, children included)
+are compared, not wall time; the least of the rounds counts. Of several numbers of workers,
+the speed-up (wall time of full builds) is told. ``--draw`` needs matplotlib.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,9 +67,11 @@ class Cost:
     """Size of the output without doctrees, in MiB."""
 
 
-def digests(work: Path, count: int, seed: int) -> Iterator[tuple[str, Path]]:
+def digests(work: Path, count: int, seed: int, cases: Sequence[str]) -> Iterator[tuple[str, Path]]:
     """Write the digest as it is, with one record edited, and with one added; yield each."""
     for case, records in (("full", count), ("one edited", count), ("one added", count + 1)):
+        if case not in cases:
+            continue
         folder = work / case
         first = write_digest(folder, records, seed)[0]
         if case == "one edited":
@@ -115,11 +117,11 @@ def size_of(out: Path) -> int:
 
 
 def measure(
-    name: str, made: dict[str, tuple[Path, Cards]], work: Path, jobs: int
+    name: str, made: dict[str, tuple[Path, Cards]], work: Path, jobs: int, cases: Sequence[str]
 ) -> dict[str, Cost]:
     """Write and build one make of the site; return case to cost."""
     source, out, found = work / "site", work / "out", {}
-    for case in CASES:
+    for case in cases:
         if case != "no change":
             digest, of_digest = made[case]
             shutil.rmtree(work / "next", ignore_errors=True)
@@ -132,18 +134,31 @@ def measure(
     return found
 
 
+def least(costs: Iterable[dict[str, Cost]]) -> dict[str, Cost]:
+    """Return the least that each case took in some rounds, by either clock."""
+    found: dict[str, Cost] = {}
+    for cost in costs:
+        for case, took in cost.items():
+            last = found.get(case, took)
+            found[case] = replace(
+                min(took, last, key=lambda c: c.seconds), elapsed=min(took.elapsed, last.elapsed)
+            )
+    return found
+
+
 def table(count: int, jobs: int, costs: dict[str, dict[str, Cost]]) -> Iterator[str]:
     """Yield the lines of the table and of the ratios."""
     head = f"{count} records, -j {jobs}"
-    yield f"{head:24}" + "".join(f"{case:>12}" for case in CASES) + f"{'MiB':>8}{'output':>8}"
+    cases = next(iter(costs.values())).keys()
+    yield f"{head:24}" + "".join(f"{case:>12}" for case in cases) + f"{'MiB':>8}{'output':>8}"
     for name, found in costs.items():
         full = found["full"]
-        seconds = "".join(f"{found[case].seconds:12.2f}" for case in CASES)
+        seconds = "".join(f"{found[case].seconds:12.2f}" for case in cases)
         yield f"{name:24}{seconds}{full.memory:8}{full.size:8}"
     for ours, other in RATIOS:
         if ours in costs and other in costs:
             parts = "".join(
-                f"{costs[ours][case].seconds / costs[other][case].seconds:12.2f}" for case in CASES
+                f"{costs[ours][case].seconds / costs[other][case].seconds:12.2f}" for case in cases
             )
             memory = costs[ours]["full"].memory / costs[other]["full"].memory
             yield f"{ours + ' / ' + other:24}{parts}{memory:8.2f}"
@@ -196,43 +211,49 @@ def draw(file: Path, results: dict[int, dict[str, dict[str, Cost]]]) -> None:
     figure.savefig(file, metadata={"Date": None})
 
 
-def run(
-    counts: Sequence[int], names: Sequence[str], rounds: int, workers: Sequence[int], seed: int
-) -> dict[int, dict[str, dict[str, Cost]]]:
-    """Measure every make at every size; print a table after each size.
+def run(options: argparse.Namespace, names: Sequence[str]) -> dict[int, dict[str, dict[str, Cost]]]:
+    """Measure the makes *names* at every size; print tables after each size.
 
     Returns number of records to make to case to cost, for the least number of workers.
     """
     results: dict[int, dict[str, dict[str, Cost]]] = {}
-    for count in counts:
-        found = {jobs: one_size(count, names, rounds, jobs, seed) for jobs in sorted(workers)}
-        results[count] = found[min(found)]
+    for count in options.count:
+        found = one_size(count, names, options)
+        for jobs, costs in found.items():
+            print("\n".join(table(count, jobs, costs)))
         print("\n".join(speed_ups(found)), flush=True)
+        results[count] = found[min(found)]
     return results
 
 
 def one_size(
-    count: int, names: Sequence[str], rounds: int, jobs: int, seed: int
-) -> dict[str, dict[str, Cost]]:
-    """Measure every make at one size, and print the table; return make to case to cost."""
-    costs: dict[str, dict[str, Cost]] = {}
+    count: int, names: Sequence[str], options: argparse.Namespace
+) -> dict[int, dict[str, dict[str, Cost]]]:
+    """Measure at one size; return number of workers to make to case to cost.
+
+    Makes and numbers of workers take turns, since machines are now faster, now slower.
+    """
+    rounds: dict[int, dict[str, list[dict[str, Cost]]]]
+    rounds = {jobs: {name: [] for name in names} for jobs in sorted(options.jobs)}
+    cases = ("full",) if options.full else CASES
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         made = {
             case: (digest, cards(load(digest).library))
-            for case, digest in digests(work / "digests", count, seed)
+            for case, digest in digests(work / "digests", count, options.seed, cases)
         }
-        for _round in range(rounds):
+        for _round in range(options.rounds):
             for name in names:
-                found = measure(name, made, work / "build", jobs)
-                told = ", ".join(f"{c} {found[c].seconds:.2f} s" for c in CASES)
-                print(f"# {count} records: {name}: {told}", file=sys.stderr, flush=True)
-                least = costs.setdefault(name, found)
-                costs[name] = {
-                    c: min(found[c], least[c], key=lambda cost: cost.seconds) for c in CASES
-                }
-    print("\n".join(table(count, jobs, costs)), flush=True)
-    return costs
+                for jobs, found in rounds.items():
+                    costs = measure(name, made, work / "build", jobs, cases)
+                    told = ", ".join(f"{c} {costs[c].seconds:.2f} s" for c in cases)
+                    told += f", {costs['full'].elapsed:.2f} s with -j {jobs}"
+                    print(f"# {count} records: {name}: {told}", file=sys.stderr, flush=True)
+                    found[name].append(costs)
+    return {
+        jobs: {name: least(costs) for name, costs in found.items()}
+        for jobs, found in rounds.items()
+    }
 
 
 def main() -> None:
@@ -242,11 +263,12 @@ def main() -> None:
     parser.add_argument("--site", nargs="+", choices=SITES, help="which makes; without it, all")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--jobs", type=int, nargs="+", default=[1])
+    parser.add_argument("--full", action="store_true", help="measure full builds only")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--draw", type=Path, help="an SVG file for the curves")
     options = parser.parse_args()
     names = options.site or [n for n in SITES if n != "sphinx-needs" or _has_needs()]
-    results = run(options.count, names, options.rounds, options.jobs, options.seed)
+    results = run(options, names)
     if options.draw:
         draw(options.draw, results)
 
