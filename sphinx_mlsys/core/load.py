@@ -9,11 +9,12 @@ from pathlib import Path
 
 from sphinx_mlsys.core.cache import digest_of, without_collector
 from sphinx_mlsys.core.change import Change, changed_records
+from sphinx_mlsys.core.files import leads_out
 from sphinx_mlsys.core.last import Before, Last, keep, read_last
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.made import Made, Summary
 from sphinx_mlsys.core.problems import Problem, in_order
-from sphinx_mlsys.core.project import PAPER_SUFFIX, TALK_SUFFIX
+from sphinx_mlsys.core.project import PAPER_SUFFIX, RECORD_SUFFIXES, TALK_SUFFIX
 
 
 class Loaded:
@@ -105,14 +106,23 @@ def _library(last: Last, folder: Path, workers: int) -> Library:
 def _is_current(last: Last, folder: Path) -> bool:
     if last.listing != _record_files(folder):
         return False
+    others = [file for file in last.inputs if not file.endswith(RECORD_SUFFIXES)]
+    if any(leads_out(file, folder) for file in others):
+        return False
     return all(digest_of(file) == digest for file, digest in last.inputs.items())
 
 
 def _record_files(folder: Path) -> tuple[str, ...]:
-    """Return the paths of all record files in their order."""
+    """Return the paths of all record files in their order, and where those lead that are links."""
     found: list[str] = []
     for name, suffix in (("papers", PAPER_SUFFIX), ("talks", TALK_SUFFIX)):
-        if (folder / name).is_dir():
-            with os.scandir(folder / name) as entries:
-                found += sorted(entry.path for entry in entries if entry.name.endswith(suffix))
+        inside = folder / name
+        if inside.is_dir():
+            found += [str(inside.resolve())] * inside.is_symlink()
+            with os.scandir(inside) as entries:
+                found += sorted(_listed(entry) for entry in entries if entry.name.endswith(suffix))
     return tuple(found)
+
+
+def _listed(entry: os.DirEntry[str]) -> str:
+    return os.path.realpath(entry) if entry.is_symlink() else entry.path

@@ -174,10 +174,14 @@ class _Loader:
 
     def read_all(self, files: Sequence[Path], how: Reader) -> list[Reading]:
         """Read files, but those of which the same content was read the last time."""
-        digests = [digest_of(file) for file in files]
+        outside = {file for file in files if leads_out(file, self.folder)}
+        digests = ["" if file in outside else digest_of(file) for file in files]
         self.files += files
         self.inputs |= zip(map(str, files), digests, strict=True)
-        known = [self.known(*pair) for pair in zip(files, digests, strict=True)]
+        known = [
+            _outside(file) if file in outside else _as_before(self.last, file, digest)
+            for file, digest in zip(files, digests, strict=True)
+        ]
         unread = [(f, d) for f, d, r in zip(files, digests, known, strict=True) if r is None]
         read = iter(share_out(partial(_readings, how), unread, self.workers))
         found = [reading or next(read) for reading in known]
@@ -185,12 +189,6 @@ class _Loader:
         for reading in found:
             self.problems += reading.problems
         return found
-
-    def known(self, file: Path, digest: str) -> Reading | None:
-        """Return what need not be read."""
-        if leads_out(file, self.folder):
-            return Reading("", None, None, (_outside(file),))
-        return _as_before(self.last, file, digest)
 
     def shared(self) -> str:
         """Return a digest of all files that are no records."""
@@ -310,13 +308,14 @@ def _readings(how: Reader, files: Sequence[tuple[Path, str]]) -> list[Reading]:
     return found
 
 
-def _outside(file: Path) -> Problem:
-    return Problem(
+def _outside(file: Path) -> Reading:
+    problem = Problem(
         code="file-outside",
         file=file,
         message="The file is a link that leads out of the project.",
         remedy="Put the file itself here.",
     )
+    return Reading("", None, None, (problem,))
 
 
 def _misnamed(file: Path) -> Problem:

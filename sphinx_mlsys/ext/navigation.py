@@ -117,10 +117,16 @@ def mark_page(
 
 
 def marked(navigation: str, own: str) -> str:
-    """Return furo's navigation with the way to the page at address *own* marked and open."""
-    tree = _cut(navigation)
+    """Return furo's navigation with the way to the page at address *own* marked and open.
+
+    As it is, where a furo that is not known here writes it otherwise.
+    """
+    try:
+        tree = _cut(navigation)
+        *_above, item, link = branch = tree.branches[own]
+    except (IndexError, KeyError, ValueError):
+        return navigation
     pieces = list(tree.pieces)
-    branch = tree.branches[own]
     for number in branch:
         tag = pieces[number]
         if tag.startswith("<ul"):
@@ -130,7 +136,6 @@ def marked(navigation: str, own: str) -> str:
         if number in tree.boxes:
             box = pieces[tree.boxes[number]]
             pieces[tree.boxes[number]] = box.replace(' class="', ' checked="" class="')
-    link, item = branch[-1], branch[-2]
     pieces[item] = pieces[item].replace('">', ' current-page">')
     pieces[link] = _HREF.sub("#", pieces[link]).replace('class="', 'class="current ')
     return "".join(pieces)

@@ -65,3 +65,8 @@ def test_the_navigation_is_made_once_for_a_folder(
     monkeypatch.setattr(navigation.TocTree, "get_toctree_for", counted)
     site.build("html")
     assert sorted(made) == ["\0", "2024/\0", "more/\0", "more/below/\0", "topics/\0"]
+
+
+@pytest.mark.parametrize("form", ["", "</ul>", "<nav><b data-to='a.html'>A</b></nav>"])
+def test_a_navigation_of_another_form_is_left_as_it_is(form: str) -> None:
+    assert navigation.marked(form, "a.html") == form

@@ -146,6 +146,19 @@ def test_no_file_of_the_project_is_read_through_a_link_that_leads_out(
     assert leaks(site, built.out) == []
 
 
+@pytest.mark.parametrize("path", ["papers/cid2024gamma.paper.yaml", "papers", "topics.yaml"])
+def test_a_file_is_noticed_when_a_link_that_leads_out_takes_its_place(
+    site: Site, path: str
+) -> None:
+    assert site.build().warnings == ""
+    there = site.docs / path
+    there.rename(site.folder / "same")
+    there.symlink_to(site.folder / "same")
+    again = site.build()
+    assert "is a link that leads out of the project." in again.warnings
+    assert again.files() == site.build("clean").files()
+
+
 def test_a_link_within_the_project_is_read(site: Site) -> None:
     record = site.docs / "papers/cid2024gamma.paper.yaml"
     record.rename(site.docs / "kept.yaml")
