@@ -47,7 +47,7 @@ def tests(session: nox.Session, versions: str) -> None:
 
 
 @nox.session
-@nox.parametrize("theme", THEMES)
+@nox.parametrize("theme", [*THEMES])
 def themes(session: nox.Session, theme: str) -> None:
     """Build the small site in a theme and measure in a browser that its cards can be read."""
     session.install("-e", ".[test]", THEMES[theme])
