@@ -238,13 +238,17 @@ class _Reader:
                 continue
             lines[name] = at
             raw[name] = self.value(str(item.value), at, (key, name))
+        people = {
+            name: self.names(raw, name, (key, name), lines.get(name, line))
+            for name in ("author", "editor")
+        }
         self.entries[key] = Entry(
             key=key,
             kind=block.entry_type.lower(),
             fields={n: verbatim(v) if n in VERBATIM else decode(v) for n, v in raw.items()},
             raw=raw,
-            authors=self.names(raw.get("author", ""), (key, "author"), lines.get("author", line)),
-            editors=self.names(raw.get("editor", ""), (key, "editor"), lines.get("editor", line)),
+            authors=people["author"],
+            editors=people["editor"],
             line=line,
             lines=lines,
         )
@@ -255,12 +259,17 @@ class _Reader:
             self.say(fault.code, line, fault.message, fault.remedy, path)
         return found
 
-    def names(self, text: str, path: KeyPath, line: int) -> tuple[Name, ...]:
-        """Return the persons of a field; a name that does not parse is left out."""
+    def names(self, raw: dict[str, str], field: str, path: KeyPath, line: int) -> tuple[Name, ...]:
+        """Return the persons of a field of an entry.
+
+        A name that does not parse is left out, and put in braces in the field: no
+        reader stops at it there.
+        """
         found = []
         # The parser of names takes the tilde of an accent for a space.
-        text = re.sub(r"\\~(\{\w\}|\w)", r"{\\~\1}", " ".join(text.split()))
-        for person in split_multiple_persons_names(text):
+        text = re.sub(r"\\~(\{\w\}|\w)", r"{\\~\1}", " ".join(raw.get(field, "").split()))
+        people = split_multiple_persons_names(text)
+        for number, person in enumerate(people):
             if person == "others":
                 continue
             try:
@@ -277,6 +286,8 @@ class _Reader:
                     "Write it as 'Family, Given', names joined by 'and'.",
                     path,
                 )
+                people[number] = f"{{{person}}}"
+                raw[field] = " and ".join(people)
                 continue
             found.append(
                 Name(*(decode(" ".join(p)) for p in (parts.first, parts.von, parts.last, parts.jr)))

@@ -78,6 +78,16 @@ def verbatim(text: str) -> str:
     return _without_braces(_ESCAPED.sub(r"\1", "".join(text.split())))
 
 
+LONGEST = 100_000
+"""How many characters a value may have."""
+
+_TOO_LONG = Fault(
+    "bib-syntax",
+    f"The value is longer than {LONGEST:,} characters.",
+    "Leave it out, or shorten the @string macros that it is made of.",
+)
+
+
 def resolve(value: str, strings: Mapping[str, str]) -> tuple[str, list[Fault]]:
     """Put the pieces of *value* together, as far as they go; tell what is wrong with them.
 
@@ -91,6 +101,8 @@ def resolve(value: str, strings: Mapping[str, str]) -> tuple[str, list[Fault]]:
         found.append(piece)
         if fault:
             faults.append(fault)
+        if sum(map(len, found)) > LONGEST:  # of a dozen macros each may say the last one ten times
+            return "", [*faults, _TOO_LONG]
         rest = rest.strip()
         if rest.startswith("#"):
             rest = rest[1:].strip()

@@ -237,8 +237,7 @@ def circles(library: Library, keys: Sequence[str], _language: str) -> Circles:
     """Return who wrote at least two of some papers together."""
     joint: dict[tuple[str, str], list[Shown]] = {}
     for paper, _conference in _placed(library, keys):
-        people = sorted({library.author_of(n, paper.key)[0] for n in paper.entry.authors})
-        for pair in combinations(people, 2):
+        for pair in combinations(sorted(library.team(paper.key)), 2):
             joint.setdefault(pair, []).append(Shown(paper.key, paper.short))
     pairs = [
         Pair(one, other, tuple(papers))

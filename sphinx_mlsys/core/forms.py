@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sphinx_mlsys.core.model import PATTERNS
 from sphinx_mlsys.core.problems import KeyPath, Problem
 from sphinx_mlsys.core.rules import Form
 from sphinx_mlsys.core.yamlfile import YamlFile
@@ -124,17 +125,29 @@ def _words(fault: Any, path: KeyPath, form: type[Form]) -> tuple[str, str, str]:
     if kind == "missing":
         return "missing-field", f"The field '{name}' is missing.", "Add it."
     if kind == "dataclass_type":
-        what = "The file" if not path else f"'{name}'"
+        number = isinstance(name, int)
+        what = "The file" if not path else "An entry" if number else f"'{name}'"
         state = "is empty" if given is None else "is not a mapping"
         return "wrong-type", f"{what} {state}.", "Write fields, each as 'name: value'."
     shown = _shown(given)
     expected = str(fault["msg"]).removeprefix("Value error, ")
+    if kind == "string_pattern_mismatch":
+        meant = {rule.pattern: rule.meaning for rule in PATTERNS}
+        expected = meant.get(fault["ctx"]["pattern"], expected)
     if kind == "string_type" and given is None:
         return (
             "wrong-type",
             f"'{name}' has no value.",
             "Give one; inside { } a text with a comma needs quotes.",
         )
+    if kind == "tuple_type":
+        return (
+            "wrong-type",
+            f"{'It' if given is None else shown} is not a list.",
+            "Begin each entry with '- '; write [] when there is none.",
+        )
+    if kind == "string_type" and isinstance(given, (list, dict)):
+        return "wrong-type", f"{shown} is not a text.", "Write words; if they look so, in quotes."
     remedy = "Put it in quotes." if kind == "string_type" else "Mend it."
     return "wrong-type", f"{shown} does not fit: {expected[:1].lower()}{expected[1:]}.", remedy
 

@@ -29,6 +29,9 @@ from sphinx_mlsys.core.related import Profile, Relations
 from sphinx_mlsys.core.text import fold, slug
 from sphinx_mlsys.core.yamlfile import YamlFile
 
+MULTITUDE = 100
+"""A record of more authors does not tell who works with whom: everybody would with everybody."""
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -261,6 +264,13 @@ class Library:
         if person is None:
             return slug(shown), shown, ""
         return person.id or slug(person.name), person.name, person.native or ""
+
+    def team(self, key: str) -> Mapping[str, str]:
+        """Return slug to name of those who wrote a record together; of a multitude, nobody."""
+        names = self.records[key].entry.authors
+        if len(names) > MULTITUDE:
+            return {}
+        return dict(self.author_of(name, key)[:2] for name in names)
 
     @cached_property
     def authors(self) -> Mapping[str, Author]:

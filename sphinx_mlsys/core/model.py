@@ -59,9 +59,12 @@ def _zone(value: str) -> str:
 
 def _day(value: Any) -> Any:
     # pydantic would take an integer as seconds since 1970.
-    if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        return value
-    raise ValueError("must be a date such as 2024-05-13")
+    if not isinstance(value, str) or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("must be a date such as 2024-05-13")
+    # At either end of the calendar there is no day before or after, nor one in another zone.
+    if not "1900" <= value < "3000":
+        raise ValueError("must be a date from 1900 to 2999")
+    return value
 
 
 def _value(value: Any) -> Any:
@@ -93,13 +96,25 @@ def _short(value: str) -> str:
     return value
 
 
-Identifier = Annotated[str, Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$"), After(_short)]
+_IDENTIFIER = Pattern(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$", "must be lower-case ASCII words, joined by hyphens"
+)
+_FORMER = Pattern(
+    r"^[A-Za-z0-9][A-Za-z0-9_-]*$", "must be ASCII letters, digits, hyphens and underscores"
+)
+_KEY = Pattern(r"^[a-z][a-z0-9]*[0-9]{4}[a-z0-9]*$", "must be a BibTeX key such as lin2024awq")
+_PAGE = Pattern(r"^https?://[^\s/]+/\S+$", "must be the address of a page, with https://")
+
+PATTERNS = (_IDENTIFIER, _FORMER, _KEY, _PAGE)
+"""What texts must look like."""
+
+Identifier = Annotated[str, _IDENTIFIER, After(_short)]
 """Lower-case ASCII words joined by hyphens."""
 
-Former = Annotated[str, Pattern(r"^[A-Za-z0-9][A-Za-z0-9_-]*$"), After(_short)]
+Former = Annotated[str, _FORMER, After(_short)]
 """A former key or a number such as ``poster-2653``."""
 
-Key = Annotated[str, Pattern(r"^[a-z][a-z0-9]*[0-9]{4}[a-z0-9]*$")]
+Key = Annotated[str, _KEY]
 """A BibTeX key such as ``lin2024awq``."""
 
 WallTime = Annotated[time, Before(_wall_time, str)]
@@ -408,7 +423,7 @@ class Institution(Form):
 class Repository(Form):
     """Where the files of a digest can be edited, and mistakes reported."""
 
-    address: Annotated[str, Pattern(r"^https?://[^\s/]+/\S+$")]
+    address: Annotated[str, _PAGE]
     """Public address of the repository, such as ``https://github.com/small/digest``."""
     host: Literal["github", "gitlab", "forgejo"] = "github"
     """Whose form its addresses have."""

@@ -61,7 +61,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "unsourced-number": "A number with a unit in a text has no result or quantity behind it.",
         "lost-qualifier": "A text drops the qualifier (such as 'up to') of a number.",
         "lead-result": "A record with results marks none or several of them as lead.",
-        "label-in-notes": "A text of a record defines a label, a heading or raw HTML.",
+        "label-in-notes": "A text of a record holds a heading, label, footnote, directive or tag.",
         "cjk-spacing": "Spacing between Chinese and Latin text is missing or misplaced.",
         "cjk-punctuation": "Half-width punctuation stands in Chinese text.",
         "repeated-sentence": "Two records share a sentence.",

@@ -31,6 +31,7 @@ _LOOSE = re.compile("[，。；：（）、！？“”] +|(?<=\\S) +[，。；�
 _FORBIDDEN = frozenset({"heading_open", "html_block", "html_inline"})
 _TARGET = re.compile(
     r"^[ ]*(?:\([^()\s]+\)=\s*$"  # (label)=
+    r"|\[\^[^\]\s]+\]:"  # a footnote
     r"|:{3,}|`{3,}\{|~{3,}\{"  # a directive
     r"|.*\$\$[ ]*\([^()\s]+\)[ ]*$)",  # $$ … $$ (label)
     re.MULTILINE,
@@ -144,14 +145,15 @@ def _text(
             path,
             label,
             "label-in-notes",
-            "A text of a record holds a heading, a label, a directive or raw HTML.",
+            "A text of a record holds a heading, label, footnote, directive or tag.",
             "Use paragraphs, lists, tables and roles only.",
         )
 
 
 def _reference(targets: _Targets, role: str, text: str) -> Iterator[tuple[str, str, str]]:
     """Yield (code, message, remedy) of each target of a role that does not exist."""
-    explicit = re.search(r"<([^<>]*)>$", text)
+    # As Sphinx parts title and target.
+    explicit = re.match(r"(?s).+?\s*<(.*?)>$", text) if text.endswith(">") else None
     target = explicit[1] if explicit else text
     if role == "cite" or role.startswith("cite:"):
         for cited in (c.strip() for c in target.split(",")):

@@ -54,6 +54,8 @@ class Pattern:
     """A regular expression that a text fits."""
 
     pattern: str
+    meaning: str
+    """What the text must be, in words."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
         """Return the rule as pydantic knows it."""

@@ -51,7 +51,7 @@ def is_address(text: str) -> bool:
     """Tell whether *text* is a whole http(s) address."""
     try:
         parts = urlsplit(text)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
     return good and not any(c.isspace() or ord(c) < 32 for c in text)

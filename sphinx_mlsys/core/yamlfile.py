@@ -122,7 +122,8 @@ def read_text(file: Path, problems: list[Problem], *, mend: bool = False) -> str
 
     Control characters, and those that change the order or the lines in which a
     text is shown, are refused: ``file-missing`` or ``encoding`` goes to
-    *problems*, and nothing is returned; to *mend*, the text is returned without them.
+    *problems*, and nothing is returned; to *mend*, the text is returned without them,
+    and with U+FFFD for what is not UTF-8.
     """
     try:
         raw = content_of(file)
@@ -148,7 +149,9 @@ def read_text(file: Path, problems: list[Problem], *, mend: bool = False) -> str
                 remedy="Save it as UTF-8.",
             )
         )
-        return None
+        if not mend or b"\0" in raw:  # of another width, not with a slip in it
+            return None
+        text = raw.decode("utf-8-sig", errors="replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := _CONTROL.search(text):
         problems.append(

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx_mlsys.core.entry import Name
 from sphinx_mlsys.core.library import Library, Place
+from sphinx_mlsys.core.telling import address_or_nothing
 from sphinx_mlsys.core.text import choose
 from sphinx_mlsys.core.views import parts
 from sphinx_mlsys.export.prose import text
@@ -72,14 +73,14 @@ def head(library: Library, key: str, language: str) -> Head | None:
     if holder is None:
         return None
     work = works(library, [key])[0]
-    record, source = holder.record, work.address("url")
+    record, source = holder.record, address_or_nothing(work.address("url"))
     award = parts.award(library, holder, language)
-    pdf = record.links.get("pdf", "")
+    pdf = address_or_nothing(record.links.get("pdf"))
     doi, arxiv = work.address("doi"), work.arxiv
     same = (
         f"https://doi.org/{doi}" if doi else "",
         f"https://arxiv.org/abs/{arxiv}" if arxiv else "",
-        record.links.get("event", ""),
+        address_or_nothing(record.links.get("event")),
     )
     place = library.places.get(key)
     return Head(

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -151,6 +151,7 @@ def _math(tex: str, script: Callable[[str, str], str]) -> str:
     return found
 
 
+@lru_cache(maxsize=16384)  # a title is asked for by every file and page that names the work
 def _words(tex: str) -> str:
     if not tex.strip():
         return tex

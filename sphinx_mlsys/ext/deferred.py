@@ -42,7 +42,10 @@ STRAIGHT = PAGED
 """Builders whose cards are written without nodes."""
 
 _ROLE = re.compile(rf"\{{(?:mlsys:)?({'|'.join(KINDS)})\}}`([^`<>]+)`")
-_EARLY = re.compile(r"\{cite|\]\((?!https?://)|\]\[|\{(?:ref|doc|any|numref|download)\}")
+_EARLY = re.compile(
+    r"\{cite|\{(?:ref|doc|any|numref|download)\}"
+    r"|\]\((?!https?://)|\]\[|\]:|<[a-z]+:(?!//)"  # links of Markdown
+)
 """What Sphinx or sphinxcontrib-bibtex must see when a page is read."""
 
 

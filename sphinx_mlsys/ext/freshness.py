@@ -31,7 +31,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from sphinx_mlsys.core.cache import stamp
-from sphinx_mlsys.core.files import is_utf8, leads_out
+from sphinx_mlsys.core.files import content_of, is_utf8, leads_out
 from sphinx_mlsys.core.load import LoadError, load
 from sphinx_mlsys.core.text import language_of
 from sphinx_mlsys.ext.config import project_folder
@@ -81,10 +81,14 @@ def leave_out_record_pages(
     """Keep record files out of outputs that show cards only (env-get-outdated).
 
     And out of all those that are not read at all: Sphinx cannot write a page of a name that
-    is not UTF-8, and would show the source of one that is a link to a file elsewhere.
+    is not UTF-8, ends when a file is not, and would show the source of one that is a link to
+    a file elsewhere.
     """
+    doubted = {
+        p.file for p in state_of(env).shows.problems if p.code in ("encoding", "file-missing")
+    }
     for docname, path in records_among(env).items():
-        if app.builder.name in PAGED and not _is_unread(env, path):
+        if app.builder.name in PAGED and not _is_unread(Path(env.srcdir), path, doubted):
             continue
         env.found_docs.discard(docname)
         added.discard(docname)
@@ -94,9 +98,18 @@ def leave_out_record_pages(
     return []
 
 
-def _is_unread(env: BuildEnvironment, path: str) -> bool:
-    folder = os.fspath(env.srcdir)
-    return not is_utf8(path) or leads_out(f"{folder}{os.sep}{path}", folder)
+def _is_unread(folder: Path, path: str, doubted: Set[Path | None]) -> bool:
+    """Tell whether the file of a record is one that only complains are made of."""
+    file = f"{folder}{os.sep}{path}"
+    if not is_utf8(path) or leads_out(file, folder):
+        return True
+    if not doubted or Path(file) not in doubted:
+        return False
+    try:
+        content_of(file).decode()
+    except (OSError, UnicodeDecodeError):
+        return True
+    return False
 
 
 def stale_documents(

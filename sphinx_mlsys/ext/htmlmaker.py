@@ -26,7 +26,7 @@ from sphinx_mlsys.core.yamlfile import YamlFile
 from sphinx_mlsys.ext import build, words
 from sphinx_mlsys.ext.filelinks import label_of, relative_address
 from sphinx_mlsys.ext.maker import joined
-from sphinx_mlsys.ext.markup import Renderer, is_wide_at_break, math_node, title_nodes
+from sphinx_mlsys.ext.markup import LONGEST, Renderer, is_wide_at_break, math_node, title_nodes
 from sphinx_mlsys.ext.nodemaker import is_own
 from sphinx_mlsys.ext.references import resolve_below
 from sphinx_mlsys.ext.state import UNLINKED, DigestState, naming
@@ -347,7 +347,9 @@ class HtmlMaker:
 
     def _role(self, name: str, content: str) -> tuple[str, str] | None:
         """Return text and link of a role of the domain or to a term; nothing for others."""
-        if not _ROLE.fullmatch(f"{{{name}}}`{content}`") or content.startswith("!"):
+        if len(content) > LONGEST or content.startswith("!"):
+            return None
+        if not _ROLE.fullmatch(f"{{{name}}}`{content}`"):
             return None
         explicit = ReferenceRole.explicit_title_re.match(content)
         shown, target = explicit.groups() if explicit else (content, content)

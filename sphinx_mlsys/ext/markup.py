@@ -25,7 +25,7 @@ from sphinx.util.docutils import new_document
 from sphinx_mlsys.core.text import CJK
 from sphinx_mlsys.core.views import Prose
 from sphinx_mlsys.core.yamlfile import YamlFile
-from sphinx_mlsys.ext.mathml import harmless
+from sphinx_mlsys.ext.mathml import complain, fault_of
 from sphinx_mlsys.refer import KINDS
 
 _PLAIN = re.compile(r"[^`*_\[\]<>{}$\\&|~#!\n]+\Z")
@@ -39,6 +39,17 @@ _ROLES = re.compile(
     r"|any|cite(?::[a-z*]+)?|math|sub|sup|subscript|superscript|abbr|kbd|code|literal|emphasis|strong"
 )
 """The roles that a text may have: none that reads a file or is of another project."""
+
+
+_SHOWN = [
+    *("front_matter", "html_block", "html_inline", "image", "myst_line_comment"),
+    *("footnote_def", "footnote_ref", "heading", "lheading", "myst_block_break", "myst_target"),
+]
+"""Rules of MyST's parser that do not hold in a text."""
+
+
+LONGEST = 5000
+"""How many characters a role may have: Sphinx takes the square of them to find its target."""
 
 
 class TextRenderer(SphinxRenderer):
@@ -78,6 +89,9 @@ class TextRenderer(SphinxRenderer):
         if known and not _ROLES.fullmatch(name):
             self.refuse(token, f'The role "{name}" has no place in a record. Leave it out.')
             return
+        if len(token.content) > LONGEST:
+            self.refuse(token, f'The role "{name}" names more than {LONGEST} characters.')
+            return
         try:
             super().render_myst_role(token)
         except (ValueError, RecursionError):  # of sphinxcontrib-bibtex: a space; hundreds of keys
@@ -115,8 +129,9 @@ class Renderer:
         self._env = env
         config = MdParserConfig(enable_extensions={"dollarmath"}, title_to_header=False)
         self._parser: MarkdownIt = create_md_parser(config, TextRenderer)
-        # A record's text is data: a tag in it is shown and never takes effect.
-        self._parser.disable(["html_inline", "html_block", "front_matter", "image"])
+        # A record's text is data, shown on several pages: what would act, or be a target
+        # of the page, is shown as it is written.
+        self._parser.disable(_SHOWN)
 
     def is_plain(self, text: str) -> bool:
         """Tell whether a text is one paragraph without markup."""
@@ -134,13 +149,17 @@ class Renderer:
             return [nodes.paragraph("", prose.text.strip())]
         document = new_document(str(source.file), settings)
         self._parser.options["document"] = document
+        above = source.at(prose.path).text_line - 1
         if own:
-            self._render(prose.text, source.at(prose.path).text_line - 1)
+            self._render(prose.text, above)
         else:
             with logging.suppress_logging():
-                self._render(prose.text, 0)
+                self._render(prose.text, above)
         for formula in [*document.findall(nodes.math), *document.findall(nodes.math_block)]:
-            if not harmless(formula.astext()):
+            if fault := fault_of(formula.astext()):
+                if own:
+                    formula.source = str(source.file)
+                    complain(formula, fault)
                 formula.replace_self(nodes.literal("", formula.astext()))
         for text in list(document.findall(nodes.Text)):
             if text == "\n" and _joins(text):
@@ -197,7 +216,7 @@ _MATH = re.compile(r"(?<!\\)\$([^$]+)\$")
 
 def math_node(tex: str) -> nodes.Element:
     """Return a formula, or its source if TeX may not be given it."""
-    return nodes.math(tex, tex) if harmless(tex) else nodes.literal("", tex)
+    return nodes.literal("", tex) if fault_of(tex) else nodes.math(tex, tex)
 
 
 def title_nodes(title: str) -> list[nodes.Node]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
+from sphinx_mlsys.core.problems import printed
+
 logger = logging.getLogger(__name__)
+
+LONGEST = 80
+"""How many characters of a formula a complaint tells."""
 
 _CONTROL = re.compile(r"\\([A-Za-z@]+\*?)")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^{}]*)\}")
@@ -55,22 +60,45 @@ def harmless(tex: str) -> bool:
     return all(name in known or convert_symbol(f"\\{name}") is not None for name in names)
 
 
-def _mathml(node: nodes.Element, display: str) -> str:
+@lru_cache(maxsize=4096)  # a title with its formulas is shown on many pages
+def _converted(tex: str, display: str) -> str:
     from latex2mathml.converter import convert
 
+    return str(convert(tex, display=display))
+
+
+def fault_of(tex: str) -> str:
+    """Return what keeps a formula from being drawn, and TeX from being given it; or nothing."""
+    if not harmless(tex):
+        return "it has commands that do more than draw, or are not known"
     try:
-        return str(convert(node.astext(), display=display))
+        _converted(tex, "inline")
     except Exception as error:
-        # latex2mathml raises many kinds; whatever it cannot read is shown as source.
-        logger.warning(
-            "The formula %r cannot be turned into MathML: %s.",
-            node.astext(),
-            error,
-            location=node,
-            type="mlsys",
-            subtype="math",
-        )
+        # latex2mathml raises many kinds, most of which say all by their names.
+        name = type(error).__name__.removesuffix("Error")
+        return str(error) or re.sub("(?<!^)(?=[A-Z])", " ", name).lower()
+    return ""
+
+
+def complain(node: nodes.Element, fault: str) -> None:
+    """Tell that a formula is shown as it is written, and why."""
+    tex = node.astext()
+    logger.warning(
+        "The formula '%s' cannot be drawn: %s. Mend it; until then it is shown as it is written.",
+        printed(tex if len(tex) <= LONGEST else f"{tex[:LONGEST]}…"),
+        fault,
+        location=node,
+        type="mlsys",
+        subtype="math",
+    )
+
+
+def _mathml(node: nodes.Element, display: str) -> str:
+    fault = fault_of(node.astext())
+    if fault:
+        complain(node, fault)
         return ""
+    return _converted(node.astext(), display)
 
 
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:

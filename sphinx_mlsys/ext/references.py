@@ -13,6 +13,9 @@ from sphinx.util.docutils import sphinx_domains
 
 from sphinx_mlsys.ext.state import state_of
 
+REFERRED = frozenset({"mlsys", "std"})
+"""Domains of the roles that may stand in a text whose card is built late."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -32,13 +35,15 @@ def as_if_read(env: BuildEnvironment, docname: str) -> Iterator[None]:
 def resolve_below(node: nodes.Element, env: BuildEnvironment, docname: str) -> None:
     """Turn the references below *node*, which *docname* shows, into links."""
     for pending in list(node.findall(addnodes.pending_xref)):
-        domain = env.domains[pending["refdomain"]]
-        kind, target = pending["reftype"], pending["reftarget"]
-        inner = pending[0]
+        name, kind, target = pending["refdomain"], pending["reftype"], pending["reftarget"]
+        inner = pending[0] if pending.children else nodes.inline("", target)
         assert isinstance(inner, nodes.Element)
-        found = domain.resolve_xref(
-            env, docname, state_of(env).builder, kind, target, pending, inner
-        )
+        found = None
+        if name in REFERRED:
+            builder = state_of(env).builder
+            found = env.domains[name].resolve_xref(
+                env, docname, builder, kind, target, pending, inner
+            )
         if found is None:
             logger.warning(
                 "%s has a reference to the %s '%s', which has no place in this output.",

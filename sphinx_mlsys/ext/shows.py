@@ -8,6 +8,7 @@ from typing import Any
 from sphinx_mlsys.core.change import Change
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.load import Loaded
+from sphinx_mlsys.core.problems import Problem
 from sphinx_mlsys.core.views import digest
 from sphinx_mlsys.core.workers import share_out
 
@@ -19,6 +20,11 @@ class Shows:
         self._loaded = loaded
         self.language = language
         self._made: dict[tuple[Any, ...], tuple[Any, str]] = {}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the digest's files."""
+        return self._loaded.problems
 
     @property
     def change(self) -> Change | None:

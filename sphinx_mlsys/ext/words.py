@@ -109,7 +109,10 @@ def clock(start: time | None, end: time | None) -> str:
 
 def timezone(name: str, language: str) -> str:
     """Return the name that people use for a time zone (``America/Los_Angeles``)."""
-    return str(get_timezone_name(name, locale=language))
+    try:
+        return str(get_timezone_name(name, locale=language))
+    except LookupError:  # of a zone that only the system knows
+        return name
 
 
 def tied(text: str) -> str:

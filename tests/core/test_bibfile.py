@@ -358,6 +358,8 @@ def test_a_control_character_spoils_nothing_but_itself(read: Read) -> None:
         "@misc{a2024,\n  on<b> = {A},\n}\n",
         "@misc{a2024,\n  title = {A \\} , note = {B \\{},\n}\n",
         "@misc{a2024,\n  title = {A \\{ B},\n}\n",
+        "@misc{a2024,\n  title = {A},\n  author = {Ann Ada, Bob Bel, Cyd Cid, Dan},\n}\n",
+        "@misc{a2024,\n  title = {A},\n  editor = {, , , and Bel, Bob and and},\n}\n",
     ],
 )
 def test_what_would_stop_another_reader_is_told(read: Read, tmp_path: Path, fault: str) -> None:
@@ -366,3 +368,23 @@ def test_what_would_stop_another_reader_is_told(read: Read, tmp_path: Path, faul
     assert {"before2024", "after2024"} <= set(entries)
     handed_on = "\n".join(bibtex(e) for e in entries.values())
     assert list(pybtex.database.parse_string(handed_on, "bibtex").entries) == list(entries)
+
+
+def test_macros_that_multiply_stay_small(read: Read) -> None:
+    macros = [f"@string{{s{n} = s{n - 1} # s{n - 1}}}" for n in range(1, 60)]
+    text = "\n".join(['@string{s0 = "0123456789"}', *macros, "@misc{a2024, title = s59}\n"])
+    entries, problems = read(text + AFTER)
+    assert [(p.code, p.line) for p in problems] == [("bib-syntax", 15)]
+    assert "The value is longer than 100,000 characters." in problems[0].message
+    assert entries["after2024"].title == "After"
+
+
+def test_a_byte_that_is_not_utf8_spoils_its_entry_alone(read: Read, tmp_path: Path) -> None:
+    file = tmp_path / "latin.bib"
+    file.write_bytes(
+        BEFORE.encode() + b"@misc{a2024,\n  title = {\xc9t\xe9},\n}\n" + AFTER.encode()
+    )
+    problems: list[Problem] = []
+    entries = read_bibliography(file, problems)
+    assert [(p.code, p.line) for p in problems] == [("encoding", 5)]
+    assert [e.title for e in entries.values()] == ["Before", "\ufffdt\ufffd", "After"]

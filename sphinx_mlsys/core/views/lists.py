@@ -105,10 +105,9 @@ def author(library: Library, slug: str) -> AuthorView:
         kind = "paper" if isinstance(holder, Paper) else "talk"
         conference = library.conferences[place.conference].form.short if place else ""
         rows.append((kind, key, holder.short, conference, holder.entry.title))
-        for name in holder.entry.authors:
-            other = library.author_of(name, key)
-            if other[0] != slug:
-                together.setdefault(other[0], []).append(other[1])
+        for other, name in library.team(key).items():
+            if other != slug:
+                together.setdefault(other, []).append(name)
     ordered = sorted(together.items(), key=lambda kv: (-len(kv[1]), kv[0]))
     return AuthorView(
         slug,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -14,6 +13,7 @@ from sphinx_mlsys.core.model import (
     Result,
 )
 from sphinx_mlsys.core.problems import KeyPath
+from sphinx_mlsys.core.telling import address_or_nothing, is_address
 from sphinx_mlsys.core.text import amount, choose
 
 
@@ -165,7 +165,7 @@ def links(library: Library, holder: Paper | Talk, language: str) -> tuple[Link, 
     return tuple(
         Link(kind, choose(kinds[kind], language) or kind, found[kind])
         for kind in sorted(found, key=lambda k: order.get(k, len(order)))
-        if kind in kinds and re.match(r"https?://", found[kind])
+        if kind in kinds and is_address(found[kind])
     )
 
 
@@ -190,14 +190,13 @@ def result_row(holder: Paper | Talk, result: Result, language: str) -> ResultRow
 
 
 def address_of(holder: Paper | Talk, measure: Measure) -> str:
-    """Return the address of the source of a measure."""
-    if measure.source in holder.record.links:
-        return holder.record.links[measure.source]
-    if measure.source == "proceedings":
-        return holder.entry.get("url")
-    if measure.source == "arxiv":
-        return f"https://arxiv.org/abs/{holder.entry.get('eprint')}"
-    return measure.source if re.match(r"https?://", measure.source) else ""
+    """Return the address of the source of a measure; nothing if it is none."""
+    named = {
+        "proceedings": holder.entry.get("url"),
+        "arxiv": f"https://arxiv.org/abs/{holder.entry.get('eprint')}",
+        **holder.record.links,
+    }
+    return address_or_nothing(named.get(measure.source, measure.source))
 
 
 def figure(library: Library, ident: str | None, language: str) -> FigureView | None:
