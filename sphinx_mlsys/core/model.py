@@ -37,9 +37,15 @@ def _one_line(value: Mapping[str, str]) -> Mapping[str, str]:
     return value
 
 
-def _not_blank(value: Mapping[str, str]) -> Mapping[str, str]:
+LONGEST_TEXT = 100_000
+"""How many characters a text may have: those who write it up need a few thousand."""
+
+
+def _sound(value: Mapping[str, str]) -> Mapping[str, str]:
     if not value or not all(text.strip() for text in value.values()):
         raise ValueError("must not be empty")
+    if any(len(text) > LONGEST_TEXT for text in value.values()):
+        raise ValueError(f"must have at most {LONGEST_TEXT:,} characters")
     return value
 
 
@@ -80,7 +86,7 @@ def _value(value: Any) -> Any:
     return value
 
 
-Text = Annotated[Mapping[str, str], Before(_text, str | dict[str, str]), After(_not_blank)]
+Text = Annotated[Mapping[str, str], Before(_text, str | dict[str, str]), After(_sound)]
 """Inline Markdown by language; a plain string counts for every language."""
 
 Label = Annotated[Text, After(_one_line)]

@@ -28,6 +28,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from sphinx_mlsys.core.cache import stamp
@@ -44,6 +45,13 @@ logger = logging.getLogger(__name__)
 
 CACHE = "mlsys-digest.pickle"
 """The file among the doctrees that holds what was loaded last."""
+
+
+class NoDigestError(SphinxError):
+    """There is no usable project file."""
+
+    category = "The digest cannot be loaded"
+
 
 PAGED = frozenset({"html", "dirhtml", "linkcheck"})
 """Builders in whose output every record has a page of its own."""
@@ -65,7 +73,7 @@ def load_library(app: Sphinx) -> None:
         loaded = load(folder, Path(app.doctreedir) / CACHE, app.parallel)
     except LoadError as error:
         report(error.problems)
-        raise
+        raise NoDigestError(str(error)) from None
     report(loaded.problems)
     state = state_of(app.env)
     state.shows = Shows(loaded, language_of(app.config.language))

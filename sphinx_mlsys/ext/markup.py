@@ -161,9 +161,10 @@ class Renderer:
                     formula.source = str(source.file)
                     complain(formula, fault)
                 formula.replace_self(nodes.literal("", formula.astext()))
-        for text in list(document.findall(nodes.Text)):
-            if text == "\n" and _joins(text):
-                text.parent.remove(text)
+        for parent in {
+            id(text.parent): text.parent for text in document.findall(_is_break)
+        }.values():
+            _join(parent)
         for node in document.findall(nodes.Element):
             node.source = str(source.file)
         children = list(document.children)
@@ -197,13 +198,18 @@ class Renderer:
         return found
 
 
-def _joins(softbreak: nodes.Text) -> bool:
-    """Tell whether a line break stands where Chinese text needs no space."""
-    parent = softbreak.parent
-    index = parent.index(softbreak)
-    before = parent[index - 1].astext() if index else ""
-    after = parent[index + 1].astext() if index + 1 < len(parent) else ""
-    return is_wide_at_break(before, after)
+def _is_break(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Text) and node.astext() == "\n"
+
+
+def _join(parent: nodes.Element) -> None:
+    """Take out line breaks where Chinese text needs no space."""
+    said = ["", *(node.astext() for node in parent.children), ""]
+    parent.children = [
+        node
+        for number, node in enumerate(parent.children)
+        if not _is_break(node) or not is_wide_at_break(said[number], said[number + 2])
+    ]
 
 
 def is_wide_at_break(before: str, after: str) -> bool:

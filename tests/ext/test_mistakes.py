@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_mlsys.ext.freshness import NoDigestError
 from tests.ext.small import Site
 
 RECORD = "papers/cid2024gamma.paper.yaml"
@@ -46,6 +47,10 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
     "role without end": (
         note("{term}`a" + "<" * 20000 + "`"),
         f"{RECORD}:38: WARNING: The role \"term\" names more than 5000 characters.",
+    ),
+    "text without end": (
+        note("w " * 60000),
+        f"{RECORD}:36: WARNING: notes: {{'en': 'w w w w",
     ),
     "address": (
         replace(RECORD, "https://example.org/Gamma.pdf", "'https://[::1'"),
@@ -126,3 +131,11 @@ def test_thousands_of_authors_are_not_each_told_of_all_others(tmp_path: Path) ->
     assert built.warnings == ""
     assert "Fam299" not in built.text("authors/giv-fam1.html")
     assert "Cyd Cid" in built.text("authors/bob-bel.html")
+
+
+def test_a_project_file_at_fault_is_told_and_nothing_is_built(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.write("mlsys.toml", site.read("mlsys.toml") + "\n[nosuch]\nx = 1\n")
+    with pytest.raises(NoDigestError, match=r"mlsys\.toml:\d+:1: nosuch"):
+        site.build()
+    assert not (tmp_path / "site/out/index.html").exists()
