@@ -90,7 +90,11 @@ class TextRenderer(SphinxRenderer):
             self.refuse(token, f'The role "{name}" has no place in a record. Leave it out.')
             return
         if len(token.content) > LONGEST:
-            self.refuse(token, f'The role "{name}" names more than {LONGEST} characters.')
+            self.refuse(
+                token,
+                f'What the role "{name}" names cannot be read: it is longer than {LONGEST} '
+                "characters. Name one thing.",
+            )
             return
         try:
             super().render_myst_role(token)

@@ -46,7 +46,7 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
     ),
     "role without end": (
         note("{term}`a" + "<" * 20000 + "`"),
-        f"{RECORD}:38: WARNING: The role \"term\" names more than 5000 characters.",
+        f"{RECORD}:38: WARNING: What the role \"term\" names cannot be read: it is longer",
     ),
     "text without end": (
         note("w " * 60000),
