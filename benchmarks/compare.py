@@ -235,7 +235,8 @@ def one_size(
     """
     rounds: dict[int, dict[str, list[dict[str, Cost]]]]
     rounds = {jobs: {name: [] for name in names} for jobs in sorted(options.jobs)}
-    cases = ("full",) if options.full else CASES
+    beside = () if options.full else options.case or CASES[1:]
+    cases = ("full", *(case for case in CASES if case in beside))
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         made = {
@@ -263,7 +264,14 @@ def main() -> None:
     parser.add_argument("--site", nargs="+", choices=SITES, help="which makes; without it, all")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--jobs", type=int, nargs="+", default=[1])
-    parser.add_argument("--full", action="store_true", help="measure full builds only")
+    parser.add_argument(
+        "--case",
+        nargs="+",
+        choices=CASES[1:],
+        default=(),
+        help="beside full builds; without it, all",
+    )
+    parser.add_argument("--full", action="store_true", help="full builds and nothing else")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--draw", type=Path, help="an SVG file for the curves")
     options = parser.parse_args()
