@@ -95,13 +95,14 @@ def resolve(value: str, strings: Mapping[str, str]) -> tuple[str, list[Fault]]:
     """
     found: list[str] = []
     faults: list[Fault] = []
-    rest = value.strip()
+    rest, length = value.strip(), 0
     while rest:
         piece, rest, fault = _piece(rest, strings)
         found.append(piece)
+        length += len(piece)
         if fault:
             faults.append(fault)
-        if sum(map(len, found)) > LONGEST:  # of a dozen macros each may say the last one ten times
+        if length > LONGEST:  # of a dozen macros each may say the last one ten times
             return "", [*faults, _TOO_LONG]
         rest = rest.strip()
         if rest.startswith("#"):

@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from sphinx_mlsys.core.library import Library, Paper, Talk
 from sphinx_mlsys.core.model import PaperRecord
+from sphinx_mlsys.core.problems import shortened
 
 MAX_LENGTH = 1000
 """Longest expression that is accepted, in characters."""
@@ -133,10 +134,9 @@ def _compile(node: ast.expr, library: Library, depth: int) -> Test:
 def _shown(node: ast.expr) -> str:
     """Return a part of an expression as it is written, shortened."""
     try:
-        text = ast.unparse(node)
+        return shortened(ast.unparse(node))
     except RecursionError:
         return "…"
-    return text if len(text) < 60 else text[:57] + "…"
 
 
 def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, library: Library) -> Test:

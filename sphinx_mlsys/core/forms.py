@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx_mlsys.core.model import PATTERNS
-from sphinx_mlsys.core.problems import KeyPath, Problem
+from sphinx_mlsys.core.problems import KeyPath, Problem, shortened
 from sphinx_mlsys.core.rules import Form
 from sphinx_mlsys.core.yamlfile import YamlFile
 
@@ -158,7 +158,7 @@ def _shown(given: object) -> str:
         text = str(given) if isinstance(given, (int, Decimal)) else repr(given)
     except ValueError:  # an integer of more digits than Python prints
         text = "The number"
-    return text if len(text) < 60 else text[:57] + "…"
+    return shortened(text)
 
 
 def names_within(form: type[Form]) -> set[str]:

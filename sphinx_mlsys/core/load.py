@@ -118,7 +118,8 @@ def _record_files(folder: Path) -> tuple[str, ...]:
     for name, suffix in (("papers", PAPER_SUFFIX), ("talks", TALK_SUFFIX)):
         inside = folder / name
         if inside.is_dir():
-            found += [str(inside.resolve())] * inside.is_symlink()
+            if inside.is_symlink():
+                found.append(str(inside.resolve()))
             with os.scandir(inside) as entries:
                 found += sorted(_listed(entry) for entry in entries if entry.name.endswith(suffix))
     return tuple(found)

@@ -142,6 +142,11 @@ def printed(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\u3000" else ascii(c)[1:-1] for c in text)
 
 
+def shortened(text: str) -> str:
+    """Return *text* as a message quotes it: the beginning, if it is long."""
+    return text if len(text) < 60 else text[:57] + "…"
+
+
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Sort problems by file, line and code, each told once."""
     return tuple(

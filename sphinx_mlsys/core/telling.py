@@ -51,6 +51,7 @@ def is_address(text: str) -> bool:
     """Tell whether *text* is a whole http(s) address."""
     try:
         parts = urlsplit(text)
+        # Asked for its port, since only then one out of range is told.
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False

@@ -36,7 +36,7 @@ def share_out(
         with receiver:
             try:
                 results.append(receiver.recv())
-            except EOFError:
+            except (EOFError, OSError):  # the latter, if it ended while it sent
                 results.append(work(share))
         process.join()
     return list(chain.from_iterable(results))

@@ -46,13 +46,6 @@ logger = logging.getLogger(__name__)
 CACHE = "mlsys-digest.pickle"
 """The file among the doctrees that holds what was loaded last."""
 
-
-class NoDigestError(SphinxError):
-    """There is no usable project file."""
-
-    category = "The digest cannot be loaded"
-
-
 PAGED = frozenset({"html", "dirhtml", "linkcheck"})
 """Builders in whose output every record has a page of its own."""
 
@@ -64,6 +57,12 @@ OF_RECORDS = frozenset({"card", "gbt", "head", "rows"})
 
 OF_NAMES = frozenset({"meant", "name", "short", "timed"})
 """Views of what things are called and when they are."""
+
+
+class NoDigestError(SphinxError):
+    """There is no usable project file."""
+
+    category = "The digest cannot be loaded"
 
 
 def load_library(app: Sphinx) -> None:
@@ -95,8 +94,9 @@ def leave_out_record_pages(
     doubted = {
         p.file for p in state_of(env).shows.problems if p.code in ("encoding", "file-missing")
     }
+    folder = os.fspath(env.srcdir)
     for docname, path in records_among(env).items():
-        if app.builder.name in PAGED and not _is_unread(Path(env.srcdir), path, doubted):
+        if app.builder.name in PAGED and not _is_unread(folder, path, doubted):
             continue
         env.found_docs.discard(docname)
         added.discard(docname)
@@ -106,7 +106,7 @@ def leave_out_record_pages(
     return []
 
 
-def _is_unread(folder: Path, path: str, doubted: Set[Path | None]) -> bool:
+def _is_unread(folder: str, path: str, doubted: Set[Path | None]) -> bool:
     """Tell whether the file of a record is one that only complains are made of."""
     file = f"{folder}{os.sep}{path}"
     if not is_utf8(path) or leads_out(file, folder):
@@ -151,14 +151,12 @@ def prepare_workers(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
     if app.parallel < 2 or len(docnames) <= 5 or not state.library.records:
         return
     state.library.prepare()
-    calls = [
-        call
-        for key in state.library.records
-        for call in (("card", key, app.config.mlsys_other_language), ("gbt", key), ("head", key))
-    ]
-    # What few documents show they make when they need it; but what all need is imported once.
-    state.shows.prepare(calls[:1], 1)
+    keys, other = list(state.library.records), app.config.mlsys_other_language
+    # With what this imports.
+    state.shows.view("card", keys[0], other)
+    # What few documents show they make when they need it.
     if len(docnames) * 2 > len(env.found_docs):
+        calls = [c for k in keys for c in (("card", k, other), ("gbt", k), ("head", k))]
         state.shows.prepare(calls, app.parallel)
 
 

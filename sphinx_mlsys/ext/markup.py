@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping
+from contextlib import nullcontext
 from typing import Any
 
 from docutils import nodes
@@ -46,7 +47,6 @@ _SHOWN = [
     *("footnote_def", "footnote_ref", "heading", "lheading", "myst_block_break", "myst_target"),
 ]
 """Rules of MyST's parser that do not hold in a text."""
-
 
 LONGEST = 5000
 """How many characters a role may have: Sphinx takes the square of them to find its target."""
@@ -153,21 +153,15 @@ class Renderer:
             return [nodes.paragraph("", prose.text.strip())]
         document = new_document(str(source.file), settings)
         self._parser.options["document"] = document
-        above = source.at(prose.path).text_line - 1
-        if own:
-            self._render(prose.text, above)
-        else:
-            with logging.suppress_logging():
-                self._render(prose.text, above)
+        with nullcontext() if own else logging.suppress_logging():
+            self._render(prose.text, source.at(prose.path).text_line - 1)
         for formula in [*document.findall(nodes.math), *document.findall(nodes.math_block)]:
             if fault := fault_of(formula.astext()):
                 if own:
                     formula.source = str(source.file)
                     complain(formula, fault)
                 formula.replace_self(nodes.literal("", formula.astext()))
-        for parent in {
-            id(text.parent): text.parent for text in document.findall(_is_break)
-        }.values():
+        for parent in dict.fromkeys(node.parent for node in document.findall(_is_break)):
             _join(parent)
         for node in document.findall(nodes.Element):
             node.source = str(source.file)

@@ -11,12 +11,9 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
-from sphinx_mlsys.core.problems import printed
+from sphinx_mlsys.core.problems import printed, shortened
 
 logger = logging.getLogger(__name__)
-
-LONGEST = 80
-"""How many characters of a formula a complaint tells."""
 
 _CONTROL = re.compile(r"\\([A-Za-z@]+\*?)")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^{}]*)\}")
@@ -71,21 +68,24 @@ def fault_of(tex: str) -> str:
     """Return what keeps a formula from being drawn, and TeX from being given it; or nothing."""
     if not harmless(tex):
         return "it has commands that do more than draw, or are not known"
+    return _mathml(tex, "inline")[1]
+
+
+def _mathml(tex: str, display: str) -> tuple[str, str]:
+    """Return a formula as MathML, and what keeps it from being that: one of the two is empty."""
     try:
-        _converted(tex, "inline")
+        return _converted(tex, display), ""
     except Exception as error:
         # latex2mathml raises many kinds, most of which say all by their names.
         name = type(error).__name__.removesuffix("Error")
-        return str(error) or re.sub("(?<!^)(?=[A-Z])", " ", name).lower()
-    return ""
+        return "", str(error) or re.sub("(?<!^)(?=[A-Z])", " ", name).lower()
 
 
 def complain(node: nodes.Element, fault: str) -> None:
     """Tell that a formula is shown as it is written, and why."""
-    tex = node.astext()
     logger.warning(
         "The formula '%s' cannot be drawn: %s. Mend it; until then it is shown as it is written.",
-        printed(tex if len(tex) <= LONGEST else f"{tex[:LONGEST]}…"),
+        printed(shortened(node.astext())),
         fault,
         location=node,
         type="mlsys",
@@ -93,24 +93,24 @@ def complain(node: nodes.Element, fault: str) -> None:
     )
 
 
-def _mathml(node: nodes.Element, display: str) -> str:
-    fault = fault_of(node.astext())
+def _drawn(node: nodes.Element, display: str) -> str:
+    """Return a formula of a page as HTML: what cannot be drawn is told, and shown as source."""
+    made, fault = _mathml(node.astext(), display)
     if fault:
         complain(node, fault)
-        return ""
-    return _converted(node.astext(), display)
+    return made
 
 
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:
     """Write inline mathematics."""
-    made = _mathml(node, "inline")
+    made = _drawn(node, "inline")
     self.body.append(made or f"<code>{self.encode(node.astext())}</code>")
     raise nodes.SkipNode
 
 
 def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
     """Write displayed mathematics."""
-    made = _mathml(node, "block")
+    made = _drawn(node, "block")
     self.body.append(self.starttag(node, "div", CLASS="math"))
     self.body.append(made or f"<code>{self.encode(node.astext())}</code>")
     self.body.append("</div>\n")

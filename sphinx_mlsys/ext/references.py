@@ -13,9 +13,6 @@ from sphinx.util.docutils import sphinx_domains
 
 from sphinx_mlsys.ext.state import state_of
 
-REFERRED = frozenset({"mlsys", "std"})
-"""Domains of the roles that may stand in a text whose card is built late."""
-
 logger = logging.getLogger(__name__)
 
 
@@ -35,14 +32,14 @@ def as_if_read(env: BuildEnvironment, docname: str) -> Iterator[None]:
 def resolve_below(node: nodes.Element, env: BuildEnvironment, docname: str) -> None:
     """Turn the references below *node*, which *docname* shows, into links."""
     for pending in list(node.findall(addnodes.pending_xref)):
-        name, kind, target = pending["refdomain"], pending["reftype"], pending["reftarget"]
+        domain = env.domains.get(pending["refdomain"] or "")  # a link of Markdown names none
+        kind, target = pending["reftype"], pending["reftarget"]
         inner = pending[0] if pending.children else nodes.inline("", target)
         assert isinstance(inner, nodes.Element)
         found = None
-        if name in REFERRED:
-            builder = state_of(env).builder
-            found = env.domains[name].resolve_xref(
-                env, docname, builder, kind, target, pending, inner
+        if domain is not None:
+            found = domain.resolve_xref(
+                env, docname, state_of(env).builder, kind, target, pending, inner
             )
         if found is None:
             logger.warning(

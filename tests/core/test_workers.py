@@ -6,10 +6,12 @@ import os
 import shutil
 import signal
 from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
+from sphinx_mlsys.core import workers
 from sphinx_mlsys.core.load import Loaded, load
 from sphinx_mlsys.core.workers import FEW, share_out
 
@@ -39,6 +41,14 @@ def test_the_share_of_a_process_that_is_killed_is_done_all_the_same() -> None:
         return [-n for n in share]
 
     assert share_out(work, range(FEW), 2) == [-n for n in range(FEW)]
+
+
+def test_a_result_that_breaks_off_is_worked_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_off(_work: object, _share: object, sender: Connection) -> None:
+        os.write(sender.fileno(), (100).to_bytes(4) + b"not a hundred bytes")
+
+    monkeypatch.setattr(workers, "_run", break_off)
+    assert share_out(lambda share: [-n for n in share], range(FEW), 2) == [-n for n in range(FEW)]
 
 
 def test_what_is_raised_in_a_process_is_raised_here(capfd: pytest.CaptureFixture[str]) -> None:
