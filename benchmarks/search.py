@@ -79,8 +79,8 @@ def ours(library: Library, folder: Path) -> tuple[float, float]:
 
 def _write(library: Library, folder: Path, entries: list[Entry], postings: Postings) -> None:
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-    for path, content in index_files(library, entries, postings):
-        (folder / path).write_text(content, encoding="utf-8")
+    for file in index_files(library, entries, postings):
+        (folder / file.path).write_bytes(file.make())
 
 
 def theirs(site: Path, work: Path) -> tuple[float, int]:

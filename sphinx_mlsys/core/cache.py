@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 import pickle
 import platform
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sphinx_mlsys.core.files import content_of, replacing
 
@@ -34,14 +35,21 @@ class Kept:
     """The record files that there were."""
     summary: Any
     """What is asked for at once."""
-    pickled: bytes
-    """The rest, which is large and often not asked for."""
+    file: Path
+    """Where the rest stands, which is large and often not asked for."""
+    start: int
+    """Where in the file it begins."""
+    version: tuple[int, ...]
+    """What tells the file from one that takes its place."""
 
     def value(self) -> Any:
-        """Return the rest, or nothing if it is damaged."""
+        """Return the rest, or nothing if it is damaged or another file took its place."""
         try:
-            with without_collector():
-                return pickle.loads(self.pickled)  # noqa: S301 - see above
+            with without_collector(), self.file.open("rb") as stream:
+                if _version(stream) != self.version:
+                    return None
+                stream.seek(self.start)
+                return pickle.load(stream)  # noqa: S301 - see above
         except Exception:
             # A damaged pickle raises anything; loading anew is always right.
             return None
@@ -92,10 +100,15 @@ def read_cache(file: Path) -> Kept | None:
             if stream.readline().decode("ascii").strip() != stamp():
                 return None
             inputs, listing, summary = pickle.load(stream)  # noqa: S301 - see above
-            return Kept(inputs, listing, summary, stream.read())
+            return Kept(inputs, listing, summary, file, stream.tell(), _version(stream))
     except Exception:
         # As above.
         return None
+
+
+def _version(stream: IO[bytes]) -> tuple[int, ...]:
+    status = os.fstat(stream.fileno())
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def write_cache(

@@ -22,7 +22,7 @@ class Change:
     since: str
     """Digest of all that the earlier load read, as in ``Loaded.inputs``."""
     keys: frozenset[str]
-    """Keys of the records; none of them looks different to others."""
+    """Keys of the records; on pages of others, and in lists by facets, none looks different."""
 
 
 def changed_records(
@@ -41,14 +41,15 @@ def changed_records(
         holder, last = after.record(key), before.get(file)
         if holder is None or holder.source.file != file or last is None or last.value is None:
             return None
-        if _seen_by_others(last.value) != _seen_by_others(holder.record):
+        if _seen_elsewhere(last.value) != _seen_elsewhere(holder.record):
             return None
         found.add(key)
     return frozenset(found)
 
 
-def _seen_by_others(record: PaperRecord | TalkRecord) -> object:
-    """Return all that cards of other records show of one, and what relates it to them."""
+def _seen_elsewhere(record: PaperRecord | TalkRecord) -> object:
+    """Return what cards of other records show of one, what relates it to them, and its facets."""
     own = (record.name, record.award) if isinstance(record, PaperRecord) else ()
     ties = [(c.to, c.relation) for c in record.connections]
-    return own, record.aliases, ties, record.terms, record.topics
+    facets = (record.terms, record.topics, record.affiliations, "code" in record.links)
+    return own, record.aliases, ties, facets

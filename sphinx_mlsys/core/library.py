@@ -282,7 +282,8 @@ class Library:
             for name in record.entry.authors:
                 ident, shown, native = self.author_of(name, key)
                 records.setdefault(ident, []).append(key)
-                known.setdefault(ident, (fold(name.sorting), shown, native))
+                if ident not in known:
+                    known[ident] = (fold(name.sorting), shown, native)
                 if name.display != shown:
                     spellings.setdefault(ident, set()).add(name.display)
         return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,16 +88,23 @@ class _Targets:
         self.lists_read = {
             name: folder / f"{name}.yaml" not in unread for name in ("glossary", "topics")
         }
-        holders = (library.entries[k] for k in broken if k in library.entries)
-        self.authors = {
-            *(n for a in library.authors.values() for n in (a.slug, a.name, *a.spellings)),
-            *(n for entry in holders for a in entry.authors for n in (slug(a.display), a.display)),
-        }
         self.terms = {
             name.lower()
             for term in library.terms.values()
             for name in (term.id, *term.name.values(), *term.aliases)
         } | rows(library.sources.get("glossary")).keys()
+
+    @cached_property
+    def authors(self) -> frozenset[str]:
+        """Slugs and names of authors; most digests never ask, and it takes time to tell."""
+        library = self.library
+        holders = (library.entries[k] for k in self.broken if k in library.entries)
+        return frozenset(
+            (
+                *(n for a in library.authors.values() for n in (a.slug, a.name, *a.spellings)),
+                *(n for e in holders for a in e.authors for n in (slug(a.display), a.display)),
+            )
+        )
 
     def complaint(self, role: str, target: str) -> tuple[str, str, str] | None:
         """Return (code, message, remedy) if *target* is nothing that *role* can lead to."""

@@ -29,6 +29,9 @@ from sphinx_mlsys.export.works import works
 ALL = "*"
 """How the language of a text that counts for all is written."""
 
+_INSIDE = "\n  "
+"""How a line of a record begins in the file of all."""
+
 Texts = dict[str, str]
 WallTime = Annotated[str, Field(pattern=r"^(\d\d:\d\d)?$")]
 
@@ -301,21 +304,23 @@ def _result(library: Library, holder: Paper | Talk, result: Result) -> ResultDat
 
 
 def record_piece(library: Library, key: str, site: Site) -> str:
-    """Return the data of a record as JSON, of which its own file and the file of all are made."""
-    return shown(_plain(record_data(library, key, site)))
+    """Return the data of a record as JSON, as it stands in the file of all records."""
+    # A line feed ends a line of JSON; those of texts are written \\n.
+    return shown(_plain(record_data(library, key, site))).replace("\n", _INSIDE)
 
 
 def record_file(piece: bytes) -> bytes:
     """Return the file ``papers/<key>.record.json``."""
-    return b'{\n "$schema": "../_schema/record.schema.json",%b\n' % piece[1:]
+    alone = piece.replace(_INSIDE.encode(), b"\n")
+    return b'{\n "$schema": "../_schema/record.schema.json",%b\n' % alone[1:]
 
 
 def records_file(library: Library, site: Site, pieces: Iterable[bytes]) -> bytes:
     """Return the file ``records.json``."""
     head = shown(_plain(_records_head(library, site))).removesuffix("[]\n}").encode()
-    # A line feed ends a line of JSON; those of texts are written \\n.
-    inner = b",".join(b"\n  " + piece.replace(b"\n", b"\n  ") for piece in pieces)
-    return head + (b"[%b\n ]\n}\n" % inner if inner else b"[]\n}\n")
+    # Joined once: of thousands of records it is large.
+    parts = [part for piece in pieces for part in (b",", _INSIDE.encode(), piece)][1:]
+    return b"".join([head, b"[", *parts, b"\n ]\n}\n"] if parts else [head, b"[]\n}\n"])
 
 
 def _records_head(library: Library, site: Site) -> RecordsFile:

@@ -29,6 +29,11 @@ def stem(library: Library, key: str) -> str:
     return f"{FOLDERS['paper' if key in library.papers else 'talk']}/{key}"
 
 
+def data_path(library: Library, key: str) -> str:
+    """Return where a record stands as JSON; that is made from all that is shown of it."""
+    return f"{stem(library, key)}.record.json"
+
+
 def digest(*parts: str) -> str:
     """Return a digest of texts."""
     found = hashlib.sha256()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cached_property, partial
+from collections.abc import Callable, Iterator, Mapping, Set
+from functools import partial
 
 from sphinx_mlsys.core.library import Library
+from sphinx_mlsys.core.store import Store
 from sphinx_mlsys.core.views import ListRow, list_row
 from sphinx_mlsys.export.data import record_file, record_piece, records_file
 from sphinx_mlsys.export.feed import Feed, atom, atom_entry, feeds
-from sphinx_mlsys.export.file import File, digest, stem
+from sphinx_mlsys.export.file import File, data_path, digest, stem
 from sphinx_mlsys.export.formats import FORMATS
-from sphinx_mlsys.export.ical import calendar_file, calendars
+from sphinx_mlsys.export.ical import calendar_file, calendars, keys_of
 from sphinx_mlsys.export.llms import llms, llms_line
 from sphinx_mlsys.export.schema import SCHEMAS, schema_file, schema_path
 from sphinx_mlsys.export.site import Site
@@ -41,16 +42,13 @@ def collections(library: Library) -> dict[str, tuple[str, ...]]:
     return {path: keys for path, keys in found.items() if keys}
 
 
-Made = dict[tuple[str, ...], tuple[str, bytes]]
-"""What a piece is, the key of its record among it, to the digest of what it is made from and
-its text in UTF-8: most are kept and never looked at."""
-
-
 class Pieces:
     """What records give to the files of one library on one site, each made once.
 
-    *before* returns what was made for the last build, of which is taken what is
-    made from the same now.
+    *kept* holds what was made for the last build, of which is taken what is made
+    from the same now: what a piece is and its record, to the digest of what it is made
+    from and its text in UTF-8, since most are never looked at. *unchanged* has the
+    digests of records that are as they were.
     """
 
     def __init__(
@@ -58,27 +56,21 @@ class Pieces:
         library: Library,
         site: Site,
         program: str = "",
-        before: Callable[[], Made] = dict,
+        kept: Store | None = None,
+        unchanged: Mapping[str, str] | None = None,
     ) -> None:
         self.library = library
         self.site = site
-        self.sources = Sources(library, site, program)
-        self.changed: set[str] = set()
-        """Keys of the records of which anything was made that was not there before."""
-        self._before = before
+        self.sources = Sources(library, site, program, unchanged or {})
+        self.kept = kept or Store()
         self._rows: dict[str, ListRow] = {}
-
-    @cached_property
-    def made(self) -> Made:
-        """All pieces that there are, without those of records that are gone."""
-        return {n: found for n, found in self._before().items() if n[1] in self.library.entries}
 
     def piece(self, name: tuple[str, ...], made_from: str, make: Callable[[], str]) -> bytes:
         """Return a piece, which *make* makes if it is not there."""
-        found = self.made.get(name)
+        found: tuple[str, bytes] | None = self.kept.get(name)
         if found is None or found[0] != made_from:
-            found = self.made[name] = (made_from, make().encode())
-            self.changed.add(name[1])
+            found = (made_from, make().encode())
+            self.kept.put(name, found)
         return found[1]
 
     def cited(self, suffix: str, key: str) -> str:
@@ -111,22 +103,27 @@ class Pieces:
         return self._rows[key]
 
 
-def files(pieces: Pieces) -> Iterator[File]:
-    """Yield every file.
+def files(pieces: Pieces, only: Set[str] | None = None) -> Iterator[File]:
+    """Yield every file or, where nothing but the records *only* is worded anew, those they are in.
 
     Left out is what has nothing in it: a session without a verified time has no
     calendar, a topic without records no feed.
     """
-    yield from _citations(pieces)
-    yield from _data(pieces)
-    yield from _schemas(pieces)
+    if only is None:  # citations and schemas show nothing of what a record says
+        yield from _citations(pieces)
+        yield from _schemas(pieces)
+    yield from _data(pieces, only)
     library, site, sources = pieces.library, pieces.site, pieces.sources
     made_from = sources.of(sources.everything)
     yield File("llms.txt", made_from, partial(_llms, pieces))
     for feed in feeds(library, site):
+        if only is not None and only.isdisjoint(feed.keys):
+            continue
         made_from = sources.of(feed.path, feed.title, feed.page, sources.records(feed.keys))
         yield File(feed.path, made_from, partial(_feed, pieces, feed))
     for calendar in calendars(library, site.language):
+        if only is not None and only.isdisjoint(keys_of(library, calendar.items)):
+            continue
         made_from = sources.calendar(calendar)
         yield File(calendar.path, made_from, partial(calendar_file, library, calendar, site))
 
@@ -142,11 +139,11 @@ def _cited(pieces: Pieces, suffix: str, keys: tuple[str, ...]) -> bytes:
     return FORMATS[suffix].join(pieces.cited(suffix, key) for key in keys).encode()
 
 
-def _data(pieces: Pieces) -> Iterator[File]:
+def _data(pieces: Pieces, only: Set[str] | None) -> Iterator[File]:
     library, sources = pieces.library, pieces.sources
-    for key in library.records:
-        path = f"{stem(library, key)}.record.json"
-        yield File(path, sources.record(key), partial(_record, pieces, key))
+    for key in library.records if only is None else sorted(only):
+        made_from = sources.record(key)
+        yield File(data_path(library, key), made_from, partial(_record, pieces, key))
     topics = [pieces.site.addresses.get(("topic", ident), "") for ident in library.topics]
     made_from = sources.of(sources.everything, sources.terms, *topics)
     yield File("records.json", made_from, partial(_records, pieces))

@@ -39,6 +39,14 @@ class CalendarOf:
     """Numbers of the days."""
     session: Item | None = None
 
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What it has events of."""
+        if self.session is not None:
+            return (self.session,)
+        days = [self.conference.days[number - 1] for number in self.days]
+        return tuple(item for day in days for item in (*day.items, *day.also))
+
 
 def calendars(library: Library, language: str) -> Iterator[CalendarOf]:
     """Yield what every calendar is of that has an event."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
 
+from sphinx_mlsys.core.store import Store
 from sphinx_mlsys.export.searchentries import Entry, digest_of, weights_of
 
 COMMON = 2
@@ -30,28 +31,51 @@ _POSTING = re.compile(r"([A-Z]*[a-z])(\d*)", re.ASCII)
 class Postings:
     """The postings of all tokens, with what it takes to renew them."""
 
-    weighed: tuple[tuple[str, str], ...]
-    """Of each entry its digest, and its tokens by weight: ``2 cache paged\\n5 serving``."""
+    digests: tuple[str, ...]
+    """The digest of each entry."""
     lists: dict[str, str]
     """Token to its postings."""
+    weighed: Store = field(compare=False, default_factory=Store)
+    """Digest of an entry to its tokens by weight: ``2 cache paged\\n5 serving``."""
 
 
 def renewed(entries: Iterable[Entry], last: Postings | None = None) -> Postings:
     """Return the postings of *entries*; from the *last* ones comes what has not changed."""
-    before = last.weighed if last is not None else ()
-    known = dict(before)
-    digests = ((digest_of(entry), entry) for entry in entries)
-    weighed = tuple((d, known[d] if d in known else _weighed(entry)) for d, entry in digests)
-    changed = [
-        (number, was, now)
-        for number, (was, now) in enumerate(zip_longest(before, weighed, fillvalue=("", "")))
-        if was != now
-    ]
-    if last is None or len(changed) > FEW * len(weighed):
-        return Postings(weighed, _all_lists([of_entry for _digest, of_entry in weighed]))
-    lists = dict(last.lists)
+    found = [(digest_of(entry), entry) for entry in entries]
+    digests = tuple(digest for digest, _entry in found)
+    weighed = last.weighed if last is not None else Store()
+    if last is not None:
+        changed = _changed(last.digests, digests)
+        old = [weighed.get((last.digests[n],)) if n < len(last.digests) else "" for n in changed]
+        if len(changed) <= FEW * len(digests) and None not in old:
+            new = [_text(weighed, *found[n]) if n < len(found) else "" for n in changed]
+            lists = _renewed_lists(last.lists, zip(changed, old, new, strict=True))
+            return Postings(digests, lists, weighed)
+    return Postings(digests, _all_lists([_text(weighed, *pair) for pair in found]), weighed)
+
+
+def _changed(old: Sequence[str], new: Sequence[str]) -> list[int]:
+    """Return the numbers of those that differ."""
+    pairs = enumerate(zip_longest(old, new))
+    return [number for number, (was, now) in pairs if was != now]
+
+
+def _text(weighed: Store, digest: str, entry: Entry) -> str:
+    """Return the tokens of an entry by weight, which are made only if they are not there."""
+    text: str | None = weighed.get((digest,))
+    if text is None:
+        text = _weighed(entry)
+        weighed.put((digest,), text)
+    return text
+
+
+def _renewed_lists(
+    last: Mapping[str, str], changed: Iterable[tuple[int, str, str]]
+) -> dict[str, str]:
+    """Return lists of which some entries changed: (number, tokens by weight before and now)."""
+    lists = dict(last)
     changes: dict[str, dict[int, int]] = defaultdict(dict)
-    for number, (_d, was), (_n, now) in changed:
+    for number, was, now in changed:
         old, new = _tokens(was), _tokens(now)
         for token in old.keys() | new.keys():
             if old.get(token) != new.get(token):
@@ -60,7 +84,7 @@ def renewed(entries: Iterable[Entry], last: Postings | None = None) -> Postings:
         found = dict(opened(lists.pop(token, ""))) | of_token
         if kept := sorted((number, weight) for number, weight in found.items() if weight):
             lists[token] = closed(kept)
-    return Postings(weighed, lists)
+    return lists
 
 
 def _all_lists(weighed: Sequence[str]) -> dict[str, str]:

@@ -12,12 +12,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import accumulate, groupby, pairwise
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.text import fold
+from sphinx_mlsys.export.file import File, digest
 from sphinx_mlsys.export.postings import Postings
 from sphinx_mlsys.export.searchentries import Entry
+from sphinx_mlsys.export.sources import told
 
 FOLDER = "search/"
 """Where the files of the index stand in the output."""
@@ -32,10 +35,8 @@ DEEPEST = 40
 """Tokens that have so many characters in common stay together."""
 
 
-def index_files(
-    library: Library, entries: Sequence[Entry], postings: Postings
-) -> Iterator[tuple[str, str]]:
-    """Yield (path, content) of the files of the index."""
+def index_files(library: Library, entries: Sequence[Entry], postings: Postings) -> Iterator[File]:
+    """Yield the files of the index."""
     parts = list(parts_of(postings.lists))
     blocks = list(_blocks(entries))
     about = {
@@ -44,15 +45,17 @@ def index_files(
         "blocks": blocks,
         "synonyms": synonyms(library),
     }
-    yield f"{FOLDER}index.js", _call("about", about)
+    yield _file("index", told(about), "about", about)
     for first, tokens in parts:
         found = {token: postings.lists[token] for token in tokens}
-        yield f"{FOLDER}part-{file_name(first)}.js", _call("part", first, found)
+        # Told by its words: most parts stay as they are, and need not be made to see that.
+        said = " ".join([first, *found, *found.values()])
+        yield _file(f"part-{file_name(first)}", said, "part", first, found)
     for (start, size), (end, _size) in pairwise((*blocks, (len(entries), 0))):
         for number in range(start, end, size):
             described = entries[number : min(number + size, end)]
             rows = [[e.kind, e.address, e.title, e.note] for e in described]
-            yield f"{FOLDER}rows-{number}.js", _call("rows", number, rows)
+            yield _file(f"rows-{number}", told(rows), "rows", number, rows)
 
 
 def _blocks(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
@@ -109,8 +112,13 @@ def synonyms(library: Library) -> list[list[str]]:
     return groups
 
 
-def _call(function: str, *values: object) -> str:
+def _file(name: str, said: str, function: str, *values: object) -> File:
+    """Return a file that calls a function; *said* tells its values from others."""
+    return File(f"{FOLDER}{name}.js", digest(said), partial(_call, function, *values))
+
+
+def _call(function: str, *values: object) -> bytes:
     shown = ",".join(json.dumps(v, ensure_ascii=False, separators=(",", ":")) for v in values)
     # A script is no HTML, but whoever inlines it shall not be surprised.
     safe = shown.replace("</", "<\\/")
-    return f"mlsysSearch.{function}({safe});\n"
+    return f"mlsysSearch.{function}({safe});\n".encode()

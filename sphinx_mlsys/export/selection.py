@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import partial
 
@@ -45,13 +45,22 @@ CSV_FIELDS = (
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>$])")
 
 
-def selection_files(pieces: Pieces, wording: Wording) -> Iterator[File]:
-    """Yield every file."""
+def selection_files(
+    pieces: Pieces, wording: Wording, only: Set[str] | None = None
+) -> Iterator[File]:
+    """Yield every file or, where nothing but the records *only* is worded anew, those they are in.
+
+    No facet of a record shows how it is worded.
+    """
     library, sources = pieces.library, pieces.sources
     said = digest(told([wording.code, *wording.kinds.values(), *map(wording.day, _days(library))]))
-    made_from = sources.of(said, sources.everything, sources.terms)
-    yield _file("facets", made_from, partial(_facets, pieces, wording))
+    if only is None:
+        # Made of all records, but of little of each.
+        content = _script("facets", partial(_facets, pieces, wording))
+        yield File(_path("facets"), digest(content.decode()), lambda: content)
     for name, keys in shards(library).items():
+        if only is not None and only.isdisjoint(keys):
+            continue
         made_from = digest(said, sources.records(keys))
         make = partial(records, pieces, keys, wording, said)
         yield _file(f"records-{name}", made_from, make)
@@ -64,7 +73,11 @@ def _days(library: Library) -> list[date]:
 
 
 def _file(name: str, made_from: str, value: Callable[[], str]) -> File:
-    return File(f"{FOLDER}{name}.js", made_from, partial(_script, name, value))
+    return File(_path(name), made_from, partial(_script, name, value))
+
+
+def _path(name: str) -> str:
+    return f"{FOLDER}{name}.js"
 
 
 def _script(name: str, value: Callable[[], str]) -> bytes:

@@ -33,15 +33,20 @@ def _inside(value: Any) -> Any:
 
 
 class Sources:
-    """The digests of one library on one site, each taken once."""
+    """The digests of one library on one site, each taken once.
 
-    def __init__(self, library: Library, site: Site, program: str = "") -> None:
+    *known* are digests of records that were taken before and are the same now.
+    """
+
+    def __init__(
+        self, library: Library, site: Site, program: str, known: Mapping[str, str]
+    ) -> None:
         self.library = library
         self.site = site
         self.program = program
         """What tells the program from another, which may write other files."""
         self._works: dict[str, str] = {}
-        self._records: dict[str, str] = {}
+        self._records = dict(known)
 
     def of(self, *parts: str) -> str:
         """Return the digest of texts, of what their roles mean, and of what everything shares."""
@@ -92,14 +97,13 @@ class Sources:
         """Return the digest of a calendar."""
         conference, session = calendar.conference, calendar.session
         days = [conference.days[number - 1] for number in calendar.days]
-        items = [session] if session is not None else [i for d in days for i in (*d.items, *d.also)]
         pages = [("day", f"{conference.id}/{number}") for number in calendar.days]
-        pages += [("session", f"{conference.id}/{item.session}") for item in items]
+        pages += [("session", f"{conference.id}/{item.session}") for item in calendar.items]
         return self.of(
             calendar.title,
             told([calendar.days, session or days]),
             told([self.site.addresses.get(page, "") for page in pages]),
-            self.records(keys_of(self.library, items)),
+            self.records(keys_of(self.library, calendar.items)),
         )
 
     @cached_property

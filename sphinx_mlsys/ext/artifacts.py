@@ -13,8 +13,9 @@ from sphinx_mlsys import __version__
 from sphinx_mlsys.export.file import File, digest, stem
 from sphinx_mlsys.export.pagehead import Head
 from sphinx_mlsys.export.picture import Painter, available, words_of
+from sphinx_mlsys.ext.outputs import Keys
 from sphinx_mlsys.ext.pages import manifest_of
-from sphinx_mlsys.ext.pieces import pieces_of
+from sphinx_mlsys.ext.pieces import FILES, pieces_of
 from sphinx_mlsys.ext.site import base_of, made_from
 from sphinx_mlsys.ext.state import state_of
 
@@ -24,17 +25,17 @@ logger = logging.getLogger(__name__)
 def write_files(app: Sphinx) -> None:
     """Write the files of HTML outputs that have changed."""
     manifest = manifest_of(app)
-    manifest.write("files", made_from(app), lambda: _files(app))
+    manifest.write(FILES, made_from(app), lambda only: _files(app, only))
     if base_of(app):
         pages = state_of(app.env).data["last"]["navigation"]
-        manifest.write("sitemap", made_from(app, pages), lambda: [_sitemap(app)])
+        manifest.write("sitemap", made_from(app, pages), lambda _only: [_sitemap(app)])
         _draw_cards(app)
 
 
-def _files(app: Sphinx) -> Iterator[File]:
+def _files(app: Sphinx, only: Keys | None) -> Iterator[File]:
     from sphinx_mlsys.export.files import files  # what writes them takes time to import
 
-    return files(pieces_of(app))
+    return files(pieces_of(app), only)
 
 
 def _sitemap(app: Sphinx) -> File:
@@ -62,12 +63,12 @@ def _draw_cards(app: Sphinx) -> None:
     if not available():
         logger.info("no pictures for og:image: they need the extra 'cards' of sphinx-mlsys")
         return
-    manifest_of(app).write("pictures", made_from(app), lambda: _cards(app))
+    manifest_of(app).write("pictures", made_from(app), lambda only: _cards(app, only))
 
 
-def _cards(app: Sphinx) -> Iterator[File]:
+def _cards(app: Sphinx, only: Keys | None) -> Iterator[File]:
     state, painter = state_of(app.env), cache(Painter)  # loading the font takes long
-    for key in state.library.records:
+    for key in state.library.records if only is None else only:
         found: Head | None = state.shows.view("head", key)[0]
         if found is not None:
             shown = digest(__version__, repr(words_of(found)))

@@ -22,6 +22,7 @@ from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import box, joined, link, paragraph, span, xref
 from sphinx_mlsys.ext.directives import DigestDirective
 from sphinx_mlsys.ext.markup import title_nodes
+from sphinx_mlsys.ext.outputs import Keys
 from sphinx_mlsys.ext.pages import manifest_of
 from sphinx_mlsys.ext.pieces import pieces_of
 from sphinx_mlsys.ext.site import PAGED, made_from
@@ -264,13 +265,13 @@ def write_data(app: Sphinx) -> None:
     """Write the files that the scripts load, if they have changed."""
     called = wording(state_of(app.env).shows.language)
     said = made_from(app, called.code, *called.kinds.values())
-    manifest_of(app).write("selection", said, lambda: _files(app, called))
+    manifest_of(app).write("selection", said, lambda only: _files(app, called, only))
 
 
-def _files(app: Sphinx, called: Wording) -> Iterator[File]:
+def _files(app: Sphinx, called: Wording, only: Keys | None) -> Iterator[File]:
     from sphinx_mlsys.export.selection import selection_files  # takes time to import
 
-    return selection_files(pieces_of(app), called)
+    return selection_files(pieces_of(app), called, only)
 
 
 def setup_browse(app: Sphinx) -> None:

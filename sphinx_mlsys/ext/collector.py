@@ -4,10 +4,14 @@ Nearly all that a build makes (trees of documents, views, pieces of files) lives
 long as it is needed, and is no garbage. Python goes over it after every 700 objects
 (https://docs.python.org/3/library/gc.html#gc.set_threshold): of a site with thousands
 of records that is a tenth of the build.
+
+When it ends, Python goes over everything again, several times, in search of garbage to
+take away; of a rebuild without a change that was half. The system takes it all away anyway.
 """
 
 from __future__ import annotations
 
+import atexit
 import gc
 
 from sphinx.application import Sphinx
@@ -31,5 +35,7 @@ def setup_collector(app: Sphinx) -> None:
         if app.config.mlsys_preview:
             gc.enable()
 
+    atexit.unregister(gc.freeze)  # once, however many builds a process runs
+    atexit.register(gc.freeze)
     app.connect("config-inited", spare)
     app.connect("build-finished", engage)

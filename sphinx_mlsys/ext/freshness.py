@@ -31,7 +31,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from sphinx_mlsys.core.cache import stamp
 from sphinx_mlsys.core.files import content_of, is_utf8, leads_out
 from sphinx_mlsys.core.load import LoadError, load
 from sphinx_mlsys.core.text import language_of
@@ -39,7 +38,7 @@ from sphinx_mlsys.ext.config import project_folder
 from sphinx_mlsys.ext.markup import Renderer
 from sphinx_mlsys.ext.report import report
 from sphinx_mlsys.ext.shows import Shows
-from sphinx_mlsys.ext.state import DigestState, objects, records_among, state_of
+from sphinx_mlsys.ext.state import DigestState, inputs_of, objects, records_among, state_of
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +75,7 @@ def load_library(app: Sphinx) -> None:
     report(loaded.problems)
     state = state_of(app.env)
     state.shows = Shows(loaded, language_of(app.config.language))
-    state.inputs = _inputs(loaded.inputs)
+    state.inputs = inputs_of(loaded.inputs)
     state.renderer = Renderer(app.env)
     state.author_pages = app.builder.name in PAGED and app.config.mlsys_author_pages
     state.builder = app.builder
@@ -129,8 +128,7 @@ def stale_documents(
     before = last.get("compared" if preview else "inputs")
     if before == state.inputs:
         return []
-    change = state.shows.change
-    since = change.keys if change is not None and _inputs(change.since) == before else None
+    since = _reworded(state, before)
     left = GATHERED if preview else frozenset()
     return [
         docname
@@ -160,16 +158,17 @@ def prepare_workers(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
         state.shows.prepare(calls, app.parallel)
 
 
+def _reworded(state: DigestState, before: str | None) -> frozenset[str] | None:
+    """Return the keys of the records that were worded anew, if nothing else was since *before*."""
+    change = state.shows.change
+    return change.keys if change is not None and inputs_of(change.since) == before else None
+
+
 def _may_show(maker: str, args: tuple[Any, ...], keys: frozenset[str]) -> bool:
     """Tell whether a view can differ where only how the records of *keys* are worded does."""
     if maker in OF_NAMES:
         return False
     return not keys.isdisjoint(args) if maker in OF_RECORDS else True
-
-
-def _inputs(whole: str) -> str:
-    """Return the digest of the program and of all files, *whole* being that of the files."""
-    return f"{stamp()} {whole}"
 
 
 def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -199,7 +198,10 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
         now["inputs"] = ""  # pages are of several ages: a build that is no preview compares all
     state.data["last"] = now
     have_moved = False
-    if changed or not last:
+    # Where records are worded anew and nothing is at home elsewhere, no object is called or
+    # listed otherwise.
+    anew = changed == {"inputs", "compared"} and _reworded(state, last["inputs"]) is not None
+    if not anew and (changed or not last):
         have_moved = _have_moved(state)
         state.data["listed"] = tuple(state.listed_now())
     if "navigation" in changed:

@@ -12,6 +12,8 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from sphinx.errors import SphinxError
@@ -31,6 +33,21 @@ DOUBTED = "?"
 
 GROUP = "//"
 """Begins the name of a group of files, which stands among the paths with its own digest."""
+
+
+Keys = frozenset[str]
+"""Keys of records."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFrom:
+    """What a group of files is made from."""
+
+    now: str
+    """Digest of all of it: while that stays, so does every file."""
+    before: str | None = None
+    """What the digest was if since then nothing but the records of *keys* was worded anew."""
+    keys: Keys = frozenset()
 
 
 class CannotWriteError(SphinxError):
@@ -144,26 +161,66 @@ class Manifest:
         self._now[path] = made_from
         return self._last.get(path) != made_from or not self._is_there(path)
 
-    def write(self, group: str, made_from: str, files: Callable[[], Iterable[File]]) -> None:
+    def write(
+        self, group: str, made_from: MadeFrom, files: Callable[[Keys | None], Iterable[File]]
+    ) -> None:
         """Write those files of a group that have changed since the last build, or are lost.
 
-        *made_from* is a digest of all that the group is made from: while that
-        stays, *files* is not called.
+        *files* returns all of them or, where it is given keys, at least those that
+        show one of these records. It is not called while nothing has changed.
         """
-        mark = GROUP + group
-        kept = {p: d for p, d in self._last.items() if d.startswith(f"{group} ")}
-        last = self._last.get(mark)
-        current = last == made_from or (self._as_it_is and last not in (None, DOUBTED))
-        if current and all(map(self._is_there, kept)):
-            self._now |= kept
-            made_from = str(last)
-        else:
-            listed = list(files())
-            self.plan(file.path for file in listed)
-            for file in listed:
-                if self.claim(file.path, f"{group} {file.made_from}"):
-                    write_whole(self._folder / file.path, file.make())
-        self._now[mark] = made_from
+        last = self._last.get(GROUP + group)
+        kept = self._as_it_is and last not in (None, DOUBTED)
+        if (kept and self.take_over(group, MadeFrom(str(last)))) or self.take_over(
+            group, made_from
+        ):
+            return
+        only = made_from.keys if self.is_from(group, made_from.before) else None
+        if only is not None:
+            self._now |= self._groups.get(group, {})
+        listed = list(files(only))
+        self.plan(file.path for file in listed)
+        for file in listed:
+            if self.claim(file.path, f"{group} {file.made_from}"):
+                write_whole(self._folder / file.path, file.make())
+        self.mark(group, made_from)
+
+    def mark(self, group: str, made_from: MadeFrom) -> None:
+        """Note what a group was made from of which all files have been claimed."""
+        self._now[GROUP + group] = made_from.now
+
+    def take_over(self, group: str, made_from: MadeFrom, *, anew: bool = True) -> bool:
+        """Claim a group as it is, if nothing of it has changed or is lost; tell whether.
+
+        Without *anew*, that records were worded anew is no change.
+        """
+        same = (made_from.now,) if anew else (made_from.now, made_from.before)
+        found = any(self.is_from(group, digest) for digest in same)
+        if found:
+            self._now |= self._groups.get(group, {})
+            self.mark(group, made_from)
+        return found
+
+    def is_from(self, group: str, made_from: str | None) -> bool:
+        """Tell whether a group was made from what has this digest, and none of it is lost."""
+        last = self._last.get(GROUP + group)
+        kept = self._groups.get(group, {})
+        return last is not None and last == made_from and all(map(self._is_there, kept))
+
+    def digest_of(self, group: str, path: str) -> str | None:
+        """Return what a file of a group was made from, if the last build wrote it."""
+        made_from = self._groups.get(group, {}).get(path)
+        return made_from.partition(" ")[2] if made_from is not None else None
+
+    @cached_property
+    def _groups(self) -> Mapping[str, Mapping[str, str]]:
+        """Group to the paths that the last build wrote of it, with what they were made from."""
+        found: dict[str, dict[str, str]] = {}
+        for path, made_from in self._last.items():
+            group, space, _digest = made_from.partition(" ")
+            if space:
+                found.setdefault(group, {})[path] = made_from
+        return found
 
     def _is_there(self, path: str) -> bool:
         """Tell whether a file was there when its folder was first asked for."""

@@ -21,12 +21,15 @@ from sphinx_mlsys.ext.build import box, heading, joined, paragraph, span, xref
 from sphinx_mlsys.ext.dress import mend_contents
 from sphinx_mlsys.ext.markup import title_nodes
 from sphinx_mlsys.ext.outputs import Manifest, write_whole
+from sphinx_mlsys.ext.site import made_from
 from sphinx_mlsys.ext.state import state_of
 from sphinx_mlsys.ext.ways import way_to_author
 from sphinx_mlsys.ext.words import _
 
 logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent.parent / "static"
+AUTHORS = "authors"
+"""The group of the pages of authors in the manifest."""
 Page = tuple[str, dict[str, Any], str]
 
 
@@ -83,16 +86,26 @@ def author_pages(app: Sphinx) -> Iterator[Page]:
     if not state.author_pages or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     manifest = manifest_of(app)
+    group = made_from(app, _shared_by_pages(app))
+    # What a page says of records is what they are called, not how they are worded.
+    if manifest.take_over(AUTHORS, group, anew=False):
+        return
     for slug in state.library.authors:
-        view, made_from = state.shows.view("author", slug)
+        view, of_view = state.shows.view("author", slug)
         pagename = f"authors/{slug}"
         homes = repr([state.home_of(kind, key) for kind, key, *_more in view.records])
-        if manifest.claim(page_path(app, pagename), page_digest(app, made_from + homes)):
+        of_page = f"{AUTHORS} {page_digest(app, of_view + homes)}"
+        if manifest.claim(page_path(app, pagename), of_page):
             yield pagename, _author_context(app, pagename, view), "page.html"
+    manifest.mark(AUTHORS, group)
 
 
-def page_digest(app: Sphinx, made_from: str) -> str:
+def page_digest(app: Sphinx, content: str) -> str:
     """Return a digest of a page that is no document: its content and what all pages share."""
+    return digest(_shared_by_pages(app), content)
+
+
+def _shared_by_pages(app: Sphinx) -> str:
     builder = app.builder
     assert isinstance(builder, StandaloneHTMLBuilder)
     info = builder.build_info
@@ -100,7 +113,7 @@ def page_digest(app: Sphinx, made_from: str) -> str:
     if not state.assets:
         state.assets = digest(*(f.read_text(encoding="utf-8") for f in sorted(STATIC.iterdir())))
     shared = (info.config_hash, info.tags_hash, state.data["last"].get("navigation", ""))
-    return digest(*shared, state.assets, made_from)
+    return digest(*shared, state.assets)
 
 
 def page_path(app: Sphinx, pagename: str) -> str:

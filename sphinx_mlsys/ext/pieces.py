@@ -1,29 +1,27 @@
-"""What records give to the files of a build, kept among the doctrees for the next one.
-
-It is kept in parts: after an edit only the part of the edited record is written again.
-"""
+"""What records give to the files of a build, kept among the doctrees for the next one."""
 
 from __future__ import annotations
 
-import zlib
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.application import Sphinx
 
-from sphinx_mlsys.core.cache import read_value, stamp, write_value
-from sphinx_mlsys.ext.site import site_of
+from sphinx_mlsys.core.cache import stamp
+from sphinx_mlsys.core.store import Store
+from sphinx_mlsys.export.file import data_path
+from sphinx_mlsys.ext.pages import manifest_of
+from sphinx_mlsys.ext.site import made_from, site_of
 from sphinx_mlsys.ext.state import state_of
 
 if TYPE_CHECKING:
-    from sphinx_mlsys.export.files import Made, Pieces
+    from sphinx_mlsys.export.files import Pieces
 
 FOLDER = "mlsys-pieces"
 """The folder among the doctrees that holds the parts."""
 
-PARTS = 64
-"""How many parts there are at most."""
+FILES = "files"
+"""The group of files, in the manifest, of which those with the data of records are."""
 
 
 def pieces_of(app: Sphinx) -> Pieces:
@@ -32,35 +30,32 @@ def pieces_of(app: Sphinx) -> Pieces:
 
     state = state_of(app.env)
     if state.pieces is None:
-        state.pieces = Pieces(state.library, site_of(app), stamp(), partial(_before, app))
+        state.pieces = Pieces(
+            state.library,
+            site_of(app),
+            stamp(),
+            Store(Path(app.doctreedir) / FOLDER),
+            _unchanged(app),
+        )
     return state.pieces
 
 
+def _unchanged(app: Sphinx) -> dict[str, str]:
+    """Return the digests of records that are as they were when the last build wrote its files."""
+    library, manifest = state_of(app.env).library, manifest_of(app)
+    found = made_from(app)
+    if not manifest.is_from(FILES, found.before):
+        return {}
+    written = {
+        key: manifest.digest_of(FILES, data_path(library, key))
+        for key in library.records
+        if key not in found.keys
+    }
+    return {key: digest for key, digest in written.items() if digest is not None}
+
+
 def keep_pieces(app: Sphinx) -> None:
-    """Keep for the next build what this one made anew."""
-    pieces = state_of(app.env).pieces
-    if pieces is None:
-        return
-    parts: dict[int, Made] = {_part_of(key): {} for key in pieces.changed}
-    for name, found in pieces.made.items() if parts else ():
-        of_part = parts.get(_part_of(name[1]))
-        if of_part is not None:
-            of_part[name] = found
-    for number, of_part in sorted(parts.items()):
-        write_value(_file(app, number), of_part)
-
-
-def _before(app: Sphinx) -> Made:
-    """Return what was kept; of a part that is lost, or another program's, nothing."""
-    found: Made = {}
-    for number in range(PARTS):
-        found |= read_value(_file(app, number)) or {}
-    return found
-
-
-def _part_of(key: str) -> int:
-    return zlib.crc32(key.encode()) % PARTS
-
-
-def _file(app: Sphinx, number: int) -> Path:
-    return Path(app.doctreedir) / FOLDER / f"{number}.pickle"
+    """Keep for the next build what this one made anew, but nothing of works that are gone."""
+    state = state_of(app.env)
+    if state.pieces is not None:
+        state.pieces.kept.save(lambda name: name[-1] in state.library.entries)

@@ -43,7 +43,7 @@ def write_redirects(app: Sphinx) -> None:
     """Write a page for each former name, if nothing else is there."""
     builder = app.builder
     assert isinstance(builder, StandaloneHTMLBuilder)
-    manifest_of(app).write("redirects", made_from(app), lambda: _pages(app, builder))
+    manifest_of(app).write("redirects", made_from(app), lambda _only: _pages(app, builder))
 
 
 def _pages(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[File]:

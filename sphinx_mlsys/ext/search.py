@@ -23,10 +23,12 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from sphinx_mlsys.core.cache import read_value, write_value
-from sphinx_mlsys.export.file import File, digest
+from sphinx_mlsys.core.store import Store
+from sphinx_mlsys.export.file import File
 from sphinx_mlsys.export.postings import Postings, renewed
 from sphinx_mlsys.export.searchentries import Entry, entry, record_entries
 from sphinx_mlsys.export.searchindex import index_files
+from sphinx_mlsys.ext.outputs import MadeFrom
 from sphinx_mlsys.ext.pages import manifest_of, page_digest, page_path
 from sphinx_mlsys.ext.site import made_from
 from sphinx_mlsys.ext.state import records_among, state_of
@@ -34,6 +36,9 @@ from sphinx_mlsys.ext.words import _
 
 CACHE = "mlsys-search.pickle"
 """The file among the doctrees that holds the postings of the last build."""
+
+WEIGHED = "mlsys-search"
+"""The folder among the doctrees that holds which tokens its entries have."""
 
 SKIPPED = frozenset(
     {"mlsys-card", "mlsys-list", "mlsys-table", "mlsys-grid", "mlsys-authors-index"}
@@ -79,7 +84,7 @@ def _prose(doctree: nodes.document) -> str | None:
 
 def write_index(app: Sphinx) -> None:
     """Write the files of the index that have changed."""
-    manifest_of(app).write("search", _made_from(app), lambda: _files(app))
+    manifest_of(app).write("search", _made_from(app), lambda _only: _files(app))
 
 
 def _files(app: Sphinx) -> Iterator[File]:
@@ -87,18 +92,20 @@ def _files(app: Sphinx) -> Iterator[File]:
     found, cache = list(entries(app)), Path(app.doctreedir) / CACHE
     last = _kept(cache)
     postings = renewed(found, last)
-    for path, content in index_files(state_of(app.env).library, found, postings):
-        yield File(path, digest(content), content.encode)
+    yield from index_files(state_of(app.env).library, found, postings)
     if postings != last:
-        write_value(cache, postings)
+        write_value(cache, (postings.digests, postings.lists))
+        used = frozenset(postings.digests)
+        postings.weighed.save(lambda name: name[-1] in used)
 
 
-def _kept(cache: Path) -> Postings | None:
-    kept = read_value(cache)
-    return kept if isinstance(kept, Postings) else None
+def _kept(cache: Path) -> Postings:
+    """Return the postings of the last build; without one, none."""
+    digests, lists = read_value(cache) or ((), {})
+    return Postings(digests, lists, Store(cache.parent / WEIGHED))
 
 
-def _made_from(app: Sphinx) -> str:
+def _made_from(app: Sphinx) -> MadeFrom:
     """Return a digest of all that the entries come from, without making them."""
     pages = [(name, _title(app.env, name), text) for name, text in state_of(app.env).search.items()]
     return made_from(app, repr(sorted(pages)))

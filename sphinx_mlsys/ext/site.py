@@ -8,7 +8,8 @@ from sphinx.util import logging
 
 from sphinx_mlsys.export.file import digest
 from sphinx_mlsys.export.site import Site
-from sphinx_mlsys.ext.state import objects, state_of
+from sphinx_mlsys.ext.outputs import MadeFrom
+from sphinx_mlsys.ext.state import inputs_of, objects, state_of
 
 logger = logging.getLogger(__name__)
 
@@ -56,17 +57,25 @@ def site_of(app: Sphinx) -> Site:
     return Site(found, base_of(app), state.shows.language)
 
 
-def made_from(app: Sphinx, *more: str) -> str:
-    """Return a digest of the digest's files, of what says where things are, and of *more*.
+def made_from(app: Sphinx, *more: str) -> MadeFrom:
+    """Return digests of the digest's files, of what says where things are, and of *more*.
 
-    While it stays, nothing else need be compared, and nothing is loaded.
+    While they stay, nothing else need be compared, and nothing is loaded.
     """
+    state, placed = state_of(app.env), _placed(app)
+    now = digest(state.inputs, placed, *more)
+    change = state.shows.change
+    if change is None:
+        return MadeFrom(now)
+    return MadeFrom(now, digest(inputs_of(change.since), placed, *more), change.keys)
+
+
+def _placed(app: Sphinx) -> str:
     env, state = app.env, state_of(app.env)
     terms = [(name, place) for name, place in env.domains.standard_domain.objects.items()
              if name[0] == "term"]  # fmt: skip
     last: dict[str, str] = state.data["last"]
     return digest(
-        state.inputs,
         state.shows.language,
         base_of(app),
         str(state.author_pages),
@@ -75,7 +84,6 @@ def made_from(app: Sphinx, *more: str) -> str:
         last["citations"],
         repr(sorted(env.found_docs)),
         repr(sorted(terms)),
-        *more,
     )
 
 

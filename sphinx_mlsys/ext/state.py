@@ -12,6 +12,7 @@ from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.util.parallel import ParallelTasks
 
+from sphinx_mlsys.core.cache import stamp
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.project import RECORD_SUFFIXES
 from sphinx_mlsys.export.file import FOLDERS
@@ -202,6 +203,11 @@ def objects(library: Library) -> dict[str, Mapping[str, object]]:
         "session": library.sessions,
         "conference": library.conferences,
     }
+
+
+def inputs_of(whole: str) -> str:
+    """Return the digest of the program and of all files, *whole* being that of the files."""
+    return f"{stamp()} {whole}"
 
 
 def state_of(env: BuildEnvironment) -> DigestState:

@@ -44,8 +44,8 @@ def search(
     folder = tmp_path_factory.mktemp("queries")
     (folder / "search").mkdir()
     entries = list(record_entries(library, "en", addresses, {}))
-    for path, content in index_files(library, entries, renewed(entries)):
-        (folder / path).write_text(content, encoding="utf-8")
+    for file in index_files(library, entries, renewed(entries)):
+        (folder / file.path).write_bytes(file.make())
     yield from opened(chromium, repository, folder)
 
 
@@ -89,8 +89,8 @@ def test_forms_of_a_word_are_found_in_all_their_parts(
     entries = [entry("paper", f"{t}.html", t, (("title", t),)) for t in titles]
     library = load(repository / "docs").library
     (tmp_path / "search").mkdir()
-    for path, content in index_files(library, entries, renewed(entries)):
-        (tmp_path / path).write_text(content, encoding="utf-8")
+    for file in index_files(library, entries, renewed(entries)):
+        (tmp_path / file.path).write_bytes(file.make())
     for page in opened(chromium, repository, tmp_path):
         found = {
             word: page.evaluate("q => mlsysSearch.find('search/', q)", word)[0] for word in words

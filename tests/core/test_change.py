@@ -44,6 +44,8 @@ def test_a_reworded_record_is_named(digest: Path, old: str, new: str) -> None:
         (RECORD, "topics: [serving]", "topics: []"),
         (RECORD, "terms: [kv-cache, batching]", "terms: [kv-cache]"),
         (RECORD, "award: best-paper\n", ""),
+        (RECORD, "[Somerville College]", "[Somerville]"),
+        (RECORD, "  code: https://example.org/engine\n", ""),
         (RECORD, "ids: [poster-1]", "ids: [poster-2]"),
         (RECORD, "takeaway:\n", "takeaways:\n"),
         ("refs.bib", "Serving in $O", "Running in $O"),

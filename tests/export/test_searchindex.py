@@ -38,7 +38,8 @@ def made(title: str, body: str = "", note: str = "") -> Entry:
 
 
 def contents(library: Library, entries: Sequence[Entry]) -> dict[str, str]:
-    return dict(index_files(library, entries, renewed(entries)))
+    files = index_files(library, entries, renewed(entries))
+    return {file.path: file.make().decode() for file in files}
 
 
 def called(content: str) -> Any:

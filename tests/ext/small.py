@@ -318,12 +318,16 @@ class Site:
         builder: str = "html",
         *,
         fresh: bool = False,
+        beside: str = "",
         jobs: int = 1,
         overrides: Mapping[str, object] | None = None,
         status: io.StringIO | None = None,
     ) -> Built:
-        """Build into a folder of the name, and return what came of it."""
-        out, doctrees = self.folder / name, self.folder / f"{name}-doctrees"
+        """Build into a folder of the name, and return what came of it.
+
+        What is kept for the next build is shared with the build *beside*, if one is named.
+        """
+        out, doctrees = self.folder / name, self.folder / f"{beside or name}-doctrees"
         if fresh:
             shutil.rmtree(out, ignore_errors=True)
             shutil.rmtree(doctrees, ignore_errors=True)

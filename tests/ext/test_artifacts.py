@@ -270,7 +270,6 @@ def test_one_record_makes_anew_only_the_files_that_it_reaches(
         "papers/dee2024delta.record.json",
         "records.json",
         "search/part-0.js",
-        "selection/facets.js",
         "selection/previews.js",
         "selection/records-2024.js",
         "topics/speed.atom",

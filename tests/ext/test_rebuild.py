@@ -9,7 +9,7 @@ import pytest
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.ext import makers
-from tests.ext.small import PAPERS, Site, connection, entry, program, record
+from tests.ext.small import PAPERS, Built, Site, connection, entry, program, record
 
 Edit = Callable[[Site], None]
 SECOND = ("dee2024delta", "eve2024epsilon")
@@ -224,6 +224,22 @@ def test_a_reworded_record_asks_nothing_of_other_cards(
     site.build()
     assert "dee2024delta" in asked
     assert "ada2024alpha" not in asked
+
+
+def test_outputs_that_share_what_is_kept_are_each_renewed_from_their_own_state(site: Site) -> None:
+    def beside_pages(built: Built) -> dict[str, bytes]:
+        # Sphinx does not write pages for which another output's build has read the documents.
+        return {p: content for p, content in built.files().items() if not p.endswith(".html")}
+
+    edit_takeaway(site)
+    site.build("other", beside="out")
+    edit_record(site)
+    again = beside_pages(site.build())
+    assert again == beside_pages(site.build("clean", fresh=True))
+    site.replace("papers/ada2024alpha.paper.yaml", "than ever before.", "than before.")
+    assert beside_pages(site.build("other", beside="out")) != again
+    edit_takeaway(site)
+    assert beside_pages(site.build()) == again
 
 
 def test_an_added_record_moves_no_other(site: Site) -> None:

@@ -90,6 +90,26 @@ def test_what_is_kept_may_be_cut_off(site: Site) -> None:
     assert index(site.build()) == index(site.build("clean", fresh=True))
 
 
+@pytest.mark.parametrize("damage", ["no pickle", None], ids=["other", "missing"])
+def test_what_entries_say_may_be_lost(site: Site, damage: str | None) -> None:
+    for file in (kept(site).parent / search.WEIGHED).iterdir():
+        file.unlink()
+        if damage is not None:
+            file.write_text(damage, "utf-8")
+    edit(site)
+    assert index(site.build()) == index(site.build("clean", fresh=True))
+
+
+def test_an_edit_writes_little_of_what_is_kept(site: Site) -> None:
+    folder = kept(site).parent / search.WEIGHED
+    before = {file: file.read_bytes() for file in folder.iterdir()}
+    edit(site)
+    site.build()
+    changed = [f for f in folder.iterdir() if before.get(f) != f.read_bytes()]
+    assert len(before) > 5
+    assert len(changed) == 1
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [
