@@ -111,6 +111,16 @@ def doubt(folder: Path) -> None:
         write_whole(folder / NAME, _text(dict.fromkeys(paths, DOUBTED)))
 
 
+def _kept(file: Path) -> Mapping[str, str]:
+    """Return what a manifest holds; of one that is damaged, nothing."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    whole = isinstance(found, dict) and all(isinstance(value, str) for value in found.values())
+    return found if whole else {}
+
+
 class Manifest:
     """What the last build wrote, and what this one writes."""
 
@@ -119,11 +129,7 @@ class Manifest:
         self._folder = folder
         self._as_it_is = as_it_is
         self._now: dict[str, str] = {}
-        try:
-            last = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            last = {}
-        self._last: Mapping[str, str] = last if isinstance(last, dict) else {}
+        self._last = _kept(folder / NAME)
         self._plan = folder / PLAN
         self._planned: set[str] = set()
         self._there: dict[str, set[str]] = {}
@@ -200,6 +206,10 @@ class Manifest:
             self._now |= self._groups.get(group, {})
             self.mark(group, made_from)
         return found
+
+    def has(self, group: str) -> bool:
+        """Tell whether the last build knew a group."""
+        return GROUP + group in self._last
 
     def is_from(self, group: str, made_from: str | None) -> bool:
         """Tell whether a group was made from what has this digest, and none of it is lost."""

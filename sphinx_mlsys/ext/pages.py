@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,16 @@ from sphinx_mlsys.ext import words
 from sphinx_mlsys.ext.build import box, heading, joined, paragraph, span, xref
 from sphinx_mlsys.ext.dress import mend_contents
 from sphinx_mlsys.ext.markup import title_nodes
-from sphinx_mlsys.ext.outputs import Manifest, write_whole
-from sphinx_mlsys.ext.site import made_from
+from sphinx_mlsys.ext.outputs import MadeFrom, Manifest, write_whole
+from sphinx_mlsys.ext.site import PAGED, made_from
 from sphinx_mlsys.ext.state import state_of
 from sphinx_mlsys.ext.ways import way_to_author
 from sphinx_mlsys.ext.words import _
 
 logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent.parent / "static"
+COPIED = "copied"
+"""The mark in the manifest of the options with which files were copied."""
 AUTHORS = "authors"
 """The group of the pages of authors in the manifest."""
 Page = tuple[str, dict[str, Any], str]
@@ -37,8 +40,22 @@ def copy_static(app: Sphinx) -> None:
     """Copy style sheet and script before pages are written, so that they carry checksums."""
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return
+    _clear_static(app, app.builder)
     for file in sorted(STATIC.iterdir()):
         write_whole(app.outdir / "_static" / file.name, file.read_bytes())
+
+
+def _clear_static(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
+    """Remove what Sphinx and theme copied with other options: they remove nothing of it."""
+    if builder.name not in PAGED:
+        return
+    info, config = builder.build_info, app.config
+    options = digest(info.config_hash, info.tags_hash, repr((config.language, config.locale_dirs)))
+    manifest = manifest_of(app)
+    if not manifest.take_over(COPIED, MadeFrom(options)):
+        if manifest.has(COPIED):
+            shutil.rmtree(app.outdir / "_static", ignore_errors=True)
+        manifest.mark(COPIED, MadeFrom(options))
 
 
 def page_context(

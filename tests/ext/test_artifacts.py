@@ -168,6 +168,10 @@ def test_what_is_gone_takes_its_files_along(tmp_path: Path) -> None:
         (NAMING, "name: Beta", "name: Betta", "papers/ada2024alpha.record.json"),
         (NAMING, "name: Beta", "name: Betta", "llms.txt"),
         (NAMING, "topics: [speed]", "topics: [size]", "topics/size.atom"),
+        (NAMING, "Institute of Beta", "School of Beta", "selection/facets.js"),
+        (NAMING, "links:\n", "links:\n  code: https://example.org/b\n", "selection/facets.js"),
+        (NAMING, "Beta makes", "Beta does", "selection/previews.js"),
+        (NAMING, "revised: 2024-06-02", "revised: 2024-06-03", "sitemap.xml"),
     ],
 )
 def test_a_rebuild_writes_what_a_clean_build_writes(
@@ -242,6 +246,18 @@ def test_another_option_reaches_the_files(tmp_path: Path, option: dict[str, str]
     assert [path for path in different(clean, after) if not path.endswith(".html")] == []
 
 
+@pytest.mark.parametrize("option", [{"language": "zh_CN"}, {"html_theme": "alabaster"}])
+def test_what_was_copied_with_another_option_is_gone(
+    tmp_path: Path, option: dict[str, str]
+) -> None:
+    site = sample(tmp_path / "site")
+    before = site.build(overrides=BASE | option).files()
+    after = site.build(overrides=BASE).files()
+    clean = site.build("clean", overrides=BASE).files()
+    assert [path for path in different(clean, after) if not path.endswith(".html")] == []
+    assert {p for p in before if p.startswith("_static/")} - after.keys()
+
+
 def different(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
     """Return the paths at which two outputs differ."""
     return sorted(p for p in one.keys() | other.keys() if one.get(p) != other.get(p))
@@ -309,6 +325,15 @@ def test_what_was_kept_of_the_last_build_may_be_lost(tmp_path: Path, content: by
     site.replace("papers/dee2024delta.paper.yaml", "were slow", "were very slow")
     after = site.build(overrides=BASE).files()
     assert different(site.build("clean", overrides=BASE).files(), after) == []
+
+
+@pytest.mark.parametrize("content", [b"[]", b'{"feed.atom": 5}', b"\xff", b"[" * 100_000])
+def test_a_damaged_manifest_counts_as_none(tmp_path: Path, content: bytes) -> None:
+    site = sample(tmp_path / "site")
+    first = site.build(overrides=BASE)
+    before = first.files()
+    (first.out / outputs.NAME).write_bytes(content)
+    assert site.build(overrides=BASE).files() == before
 
 
 def test_a_lost_file_is_written_again(tmp_path: Path) -> None:
