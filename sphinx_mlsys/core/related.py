@@ -151,16 +151,11 @@ class Relations:
             key=other.key,
             refers=other.key in mine.refers,
             referred=mine.key in other.refers,
-            terms=self._rarest(mine.terms & other.terms, self._terms),
-            works=self._rarest(mine.refers & other.refers, self._works),
-            topics=self._rarest(mine.topics & other.topics, self._topics),
+            terms=_rarest(mine.terms & other.terms, self._terms),
+            works=_rarest(mine.refers & other.refers, self._works),
+            topics=_rarest(mine.topics & other.topics, self._topics),
             alike=False,
         )
-
-    def _rarest(
-        self, shared: frozenset[str], users: Mapping[str, tuple[str, ...]]
-    ) -> tuple[str, ...]:
-        return tuple(sorted(shared, key=lambda feature: (len(users[feature]), feature)))
 
     def _alike(self, mine: Profile, known: set[str]) -> list[Relative]:
         """Return papers that only their titles relate, the most alike first."""
@@ -176,6 +171,11 @@ class Relations:
             Relative(k, refers=False, referred=False, terms=(), works=(), topics=(), alike=True)
             for _likeness, k in found
         ]
+
+
+def _rarest(shared: frozenset[str], users: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return features, the rarest first, by powers of two: one user more seldom moves any."""
+    return tuple(sorted(shared, key=lambda feature: (len(users[feature]).bit_length(), feature)))
 
 
 def _of_the_rarest(users: Iterable[tuple[str, ...]]) -> set[str]:

@@ -51,6 +51,16 @@ def test_the_reasons_are_named_the_rarest_term_first() -> None:
     assert (first.key, first.terms, first.alike) == ("other", ("rare", "common"), False)
 
 
+def test_one_record_more_with_a_term_moves_no_reason() -> None:
+    pair = [profile("mine", "one other"), profile("next", "one other")]
+    others = [profile(f"one{n}", "one") for n in range(3)]
+    others += [profile(f"other{n}", "other") for n in range(2)]
+    papers = [*CROWD, *pair, *others]
+    before = Relations(papers).of("mine")[0]
+    after = Relations([*papers, profile("new0", "other"), profile("new1", "other")]).of("mine")[0]
+    assert (before.key, before.terms) == (after.key, after.terms) == ("next", ("one", "other"))
+
+
 @pytest.mark.parametrize("key", ["from", "to"])
 def test_a_connection_relates_both_its_ends(key: str) -> None:
     papers = [*CROWD, profile("from", refers="to"), profile("to")]
