@@ -13,7 +13,7 @@ from pathlib import Path
 LARGEST = 64 * 2**20
 """How many bytes a file may have that is read whole."""
 
-PART = re.compile(r"\..+\.([0-9]+)\.part")
+PART = re.compile(r"\..+\.[0-9]+\.part")
 """Name of a file that is being written; the number is that of the process."""
 
 

@@ -100,6 +100,8 @@ class Watch:
             logger.info("the last build did not come to its end: this one begins afresh")
             (self.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
             _clear(self.out)
+            for folder in self.folders:
+                _remove_parts(folder)
 
     def begin_again(self, _app: Sphinx, *_args: object) -> list[str]:
         """Mark the folders when one application builds a second time (env-get-outdated)."""
@@ -234,20 +236,26 @@ def _alive(process: str) -> bool:
 
 
 def _clear(out: Path) -> None:
-    """Remove parts of files, and the folders that Sphinx and themes fill anew.
+    """Remove the folders that Sphinx and themes fill anew, and what is known of the files.
 
     Of folders only those at the top whose names begin with an underscore: some files there
     are not written again when they are there, whole or not.
     """
     doubt(out)
-    for path, _folders, names in os.walk(out):
-        for name in names:
-            part = PART.fullmatch(name)
-            if part and not _alive(part[1]):
-                (Path(path) / name).unlink(missing_ok=True)
     for folder in out.glob("_*"):
         if folder.is_dir() and not folder.is_symlink():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_parts(folder: Path) -> None:
+    """Remove what was being written when the last build ended.
+
+    The folder is locked, so nobody writes it any more. The processes cannot tell: one that
+    was killed is there until its parent knows, and its number may be another's.
+    """
+    for path, _folders, names in os.walk(folder):
+        for name in filter(PART.fullmatch, names):
+            (Path(path) / name).unlink(missing_ok=True)
 
 
 def _remove_named(out: Path, said: list[str]) -> None:

@@ -14,6 +14,7 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from sphinx_mlsys.ext import whole
 from tests.ext.small import CONF, Site
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -150,6 +151,18 @@ def test_a_second_build_in_the_same_folder_is_refused(site: Site) -> None:
     assert first.returncode == 0
     site.write("conf.py", CONF)
     assert files(site.folder / "out") == clean
+
+
+def test_what_a_killed_build_was_writing_is_removed_whoever_has_its_number(site: Site) -> None:
+    built = site.build()
+    clean = built.files()
+    for number in (1, os.getpid()):
+        (built.out / f"2024/.day-1.txt.{number}.part").write_text("half", "utf-8")
+    left = site.folder / "out-doctrees" / f".mlsys-digest.pickle.{os.getpid()}.part"
+    left.write_text("half", "utf-8")
+    (built.out / whole.MARK).write_text("999999\n", "ascii")
+    assert site.build().files() == clean
+    assert not left.exists()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
