@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +13,8 @@ from sphinx_mlsys.core.model import Text
 from sphinx_mlsys.core.problems import KeyPath, Problem
 from sphinx_mlsys.core.rules import Form, field_names
 from sphinx_mlsys.core.yamlfile import YamlFile
+
+_BLANK = re.compile(r"[\s\x00-\x1f]")
 
 
 def say(source: YamlFile, path: KeyPath, code: str, message: str, remedy: str) -> Problem:
@@ -47,15 +51,18 @@ def nearest(name: str, known: Collection[str], otherwise: str) -> str:
     return f"Did you mean '{near[0]}'?" if near else otherwise
 
 
+@lru_cache(maxsize=65536)  # the same are asked for on every page that shows them
 def is_address(text: str) -> bool:
     """Tell whether *text* is a whole http(s) address."""
+    if _BLANK.search(text):
+        return False
     try:
         parts = urlsplit(text)
         # Asked for its port, since only then one out of range is told.
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    return good and not any(c.isspace() or ord(c) < 32 for c in text)
+    return good
 
 
 def address_or_nothing(text: str | None) -> str:
