@@ -96,6 +96,7 @@ def sync(source: Path, target: Path) -> None:
 
 def build(source: Path, out: Path, jobs: int) -> Cost:
     """Build a site in a process of its own."""
+    os.sync()  # or the build waits for what was written and removed before
     command = [sys.executable, "-m", "sphinx", "-q", "-j", str(jobs), str(source), str(out)]
     measured = subprocess.run(
         [sys.executable, "-c", MEASURE, *command],
