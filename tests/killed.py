@@ -45,9 +45,14 @@ def watch(event, args):
 
 sys.addaudithook(watch)
 from sphinx.cmd.build import main
-sys.exit(main(sys.argv[3:]))
+code = main(sys.argv[3:])
+print(count)
+sys.exit(code)
 """
-"""Runs Sphinx and kills its process group at the n-th opening of a file for writing."""
+"""Runs Sphinx and kills its process group at the n-th opening of a file for writing.
+
+At the 0th it is not killed, and says how many there were.
+"""
 
 
 class Target:
@@ -71,6 +76,15 @@ class Target:
         """Build to the end, without a warning."""
         command = [sys.executable, "-m", "sphinx", "-W", *self.line(out, jobs)]
         subprocess.run(command, check=True, start_new_session=True)
+
+    def measure(self) -> tuple[float, int]:
+        """Build to the end; return how many seconds it took, and how many times it wrote."""
+        began = time.monotonic()
+        line = [sys.executable, "-c", CHILD, "0", str(self.folder), *self.line(self.out, 1)]
+        done = subprocess.run(
+            line, check=True, start_new_session=True, stdout=subprocess.PIPE, text=True
+        )
+        return time.monotonic() - began, int(done.stdout.split()[-1])
 
     def kill_at_write(self, number: int, jobs: int) -> bool:
         """Build, killed at the n-th write of a process; tell whether it was."""
@@ -123,6 +137,10 @@ def change_whole(docs: Path, state: bool) -> None:
         file = docs / "papers" / f"{name}.paper.yaml"
         text = file.read_text(encoding="utf-8").replace("revised: 2026", "revised: 2025")
         file.write_text(text.replace("revised: 2025", f"revised: {2025 + state}"), encoding="utf-8")
+    page = docs / "code.md"  # in the navigation, and so on every page
+    titles = "# Papers with code\n", "# Papers that have code\n"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace(titles[not state], titles[state]), encoding="utf-8")
 
 
 def small(folder: Path) -> Target:
@@ -142,20 +160,24 @@ def whole(folder: Path) -> Target:
 def kill(target: Target, seed: int, kills: int, say: Callable[[str], None]) -> str:
     """Kill builds; return what went wrong, or nothing."""
     dice = random.Random(seed)
-    began = time.monotonic()
+    state, hit, usual = False, 0, {}
+    for is_first in (True, False):
+        usual[is_first] = target.measure()
+        state = not state
+        target.change(target.docs, state)
     target.run(target.out)
-    lasts, most = time.monotonic() - began, len(target.clean[False]) * 2
-    state, hit = False, 0
     for count in range(1, kills + 1):
         state, jobs = not state, dice.choice((1, 2))
-        if dice.random() < 0.2:
-            shutil.rmtree(target.out.parent)  # a first build is killed
+        is_first = dice.random() < 0.2
+        lasts, writes = usual[is_first]
+        if is_first:
+            shutil.rmtree(target.out.parent)
         target.change(target.docs, state)
         if count % 2:
-            number = dice.randrange(1, most // jobs)
+            number = dice.randint(1, writes // jobs)
             killed, how = target.kill_at_write(number, jobs), f"at write {number}"
         else:
-            seconds = dice.uniform(0.2, 1.1) * lasts
+            seconds = dice.uniform(0.2, 1) * lasts / jobs
             killed, how = target.kill_after(seconds, jobs), f"after {seconds:.2f} s"
         if count % 3 == 0:  # what it was writing is not wanted any more
             state = not state
