@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sphinx_mlsys.core.library import Library
 
@@ -41,3 +43,15 @@ def digest(*parts: str) -> str:
         found.update(part.encode())
         found.update(b"\0")
     return found.hexdigest()[:24]
+
+
+def told(value: object) -> str:
+    """Return a value with all that is in it as text; equal values give equal texts."""
+    return json.dumps(value, ensure_ascii=False, default=_inside)
+
+
+def _inside(value: Any) -> Any:
+    """Return what a form holds; dates, times and decimals as text."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return vars(value) if hasattr(value, "__dict__") else str(value)

@@ -17,10 +17,9 @@ from itertools import accumulate, groupby, pairwise
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.text import fold
-from sphinx_mlsys.export.file import File, digest
+from sphinx_mlsys.export.file import File, digest, told
 from sphinx_mlsys.export.postings import Postings
 from sphinx_mlsys.export.searchentries import Entry
-from sphinx_mlsys.export.sources import told
 
 FOLDER = "search/"
 """Where the files of the index stand in the output."""

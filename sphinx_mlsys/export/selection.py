@@ -24,13 +24,12 @@ from sphinx_mlsys.core.views import ListRow
 from sphinx_mlsys.export import agenda
 from sphinx_mlsys.export.csl import compact, joined
 from sphinx_mlsys.export.facets import Wording, facets, matched_text
-from sphinx_mlsys.export.file import File, digest
+from sphinx_mlsys.export.file import File, digest, told
 from sphinx_mlsys.export.files import Pieces
 from sphinx_mlsys.export.ical import PRODUCT
 from sphinx_mlsys.export.previews import previews, shard_of
 from sphinx_mlsys.export.prose import text
 from sphinx_mlsys.export.site import Site
-from sphinx_mlsys.export.sources import told
 from sphinx_mlsys.export.titles import plain
 
 FOLDER = "selection/"

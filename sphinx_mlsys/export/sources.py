@@ -8,28 +8,14 @@ people, topics, …); only citations, which show less, have a digest of their ow
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
 
 from sphinx_mlsys.core.library import Library
 from sphinx_mlsys.core.text import names_record
-from sphinx_mlsys.export.file import digest
+from sphinx_mlsys.export.file import digest, told
 from sphinx_mlsys.export.ical import CalendarOf, keys_of
 from sphinx_mlsys.export.site import Site
-
-
-def told(value: object) -> str:
-    """Return a value with all that is in it as text; equal values give equal texts."""
-    return json.dumps(value, ensure_ascii=False, default=_inside)
-
-
-def _inside(value: Any) -> Any:
-    """Return what a form holds; dates, times and decimals as text."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    return vars(value) if hasattr(value, "__dict__") else str(value)
 
 
 class Sources:
