@@ -69,7 +69,16 @@ def test_whatever_is_imported_the_digest_is_sound_and_a_second_time_changes_noth
     project: Project, events: list[dict[str, Any]]
 ) -> None:
     before = project.files()
-    text = json.dumps(listing(*events))
+    try:
+        check_imports(project, before, json.dumps(listing(*events)))
+    finally:
+        for path in set(project.files()) - set(before):
+            (project.folder / path).unlink()
+        for path, content in before.items():
+            project.write(path, content)
+
+
+def check_imports(project: Project, before: dict[str, bytes], text: str) -> None:
     first = project.take(NAME, text)
     assert first.status == 0, first.text
     assert not [p for p in load(project.folder / "docs").problems if p.severity == "error"]
@@ -81,10 +90,28 @@ def test_whatever_is_imported_the_digest_is_sound_and_a_second_time_changes_noth
     for path, content in before.items():
         # nothing by hand was lost: files only grow
         assert all(line in once[path].splitlines() for line in content.splitlines()), path
-    for path in set(once) - set(before):
-        (project.folder / path).unlink()
-    for path, content in before.items():
-        project.write(path, content)
+
+
+def test_times_that_were_left_out_are_not_filled_in_by_half(project: Project) -> None:
+    def held(number: int, kind: str, session: str, hour: int) -> dict[str, Any]:
+        return event(
+            number,
+            kind,
+            f"{('Quick Looms', 'Slow Mills', 'Warm Stones')[number - 1]} at Work",
+            uid="",
+            session=session,
+            paper_url="",
+            starttime=f"2026-05-19T{hour}:00:00+02:00",
+            endtime=f"2026-05-19T{hour + 1}:00:00+02:00",
+        )
+
+    text = json.dumps(
+        listing(held(1, "Poster", "B", 18), held(2, "Oral", "A", 18), held(3, "Poster", "A", 16))
+    )
+    assert "no room tells them apart" in project.take(NAME, text).text
+    once = project.files()
+    assert project.take(NAME, text).status == 0
+    assert project.files() == once
 
 
 FIELDS = {

@@ -8,7 +8,7 @@ import with sessions takes it out again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from itertools import pairwise
@@ -151,10 +151,10 @@ class Planner:
         for path, times in self.times.items():
             day, item = next((d, i) for p, d, i in items_of(self.conference) if p == path)
             start, end = times.pop(WHOLE, (item.start, item.end))
-            if start and end and item.start is None and not self._free(day, item, start, end):
+            # All of it or nothing, as for a new session: so a second import fills in no rest.
+            wanted = [*times.values(), *([(start, end)] if start and end else [])]
+            if wanted and item.start is None and not self._free(day, item, *span(wanted)):
                 start = end = None
-                times = {}
-            elif times and item.start is None and not self._free(day, item, *span(times)):
                 times = {}
             talks = [(s.start, s.end) for s in item.papers if s.start and s.end]
             talks += list(times.values())
@@ -279,9 +279,9 @@ def _order(start: time | None) -> tuple[int, time]:
     return (0, start) if start else (1, time())
 
 
-def span(times: Mapping[int, tuple[time, time]]) -> tuple[time, time]:
-    """Return when the first of several talks begins and the last one ends."""
-    return min(a for a, _b in times.values()), max(b for _a, b in times.values())
+def span(times: Sequence[tuple[time, time]]) -> tuple[time, time]:
+    """Return when the first of several begins and the last one ends."""
+    return min(a for a, _b in times), max(b for _a, b in times)
 
 
 def overlap(times: Iterable[tuple[time | None, time | None]]) -> bool:
