@@ -105,6 +105,11 @@ def test_names_are_read_back_from_the_bibliography(
         ("Plato", Name(family="Plato"), ""),
         ("Research and Development", Name(family="Research and Development"), ""),
         ("J&ouml;rg&amp;nbsp;M&uuml;ller*", Name("Jörg", "", "Müller"), ""),
+        ("Ada, _", Name(family="Ada"), ""),
+        ("_, Ada", Name(family="Ada"), ""),
+        ("& Ada", Name(family="Ada"), ""),
+        ("Ann & Ada", Name("Ann", "", "Ada"), ""),
+        ("King, Jr., Martin, PhD2", Name("Martin PhD2", "", "King", "Jr."), ""),
     ],
 )
 def test_names_in_their_parts(written: str, name: Name, number: str) -> None:

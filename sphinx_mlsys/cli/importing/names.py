@@ -53,12 +53,16 @@ def person(written: object) -> Person | None:
     found = _DEGREE.sub("", " ".join(found.split()).strip(" ,;"))
     if not re.search(r"[^\W\d_]", found):
         return None
-    head, comma, given = (part.strip() for part in found.partition(","))
+    head, *others = (_said(part) for part in found.split(",", 2))
+    given = ", ".join(part for part in others if part)
+    if not head:
+        head, given = given, ""
+    comma, found = bool(given), head
     number = ""
     if match := _NUMBER.search(head if comma else found):
         number = match[1]
         head = _NUMBER.sub("", head)
-        found = _NUMBER.sub("", found) if not comma else found
+        found = _NUMBER.sub("", found)
     if comma and _SUFFIX.fullmatch(given):
         return Person(_parts(head, suffix=given), number)
     if comma:
@@ -68,6 +72,12 @@ def person(written: object) -> Person | None:
             return Person(Name(rest.strip(), prefix, family, suffix.strip()), number)
         return Person(Name(given, prefix, family), number)
     return Person(_parts(found), number)
+
+
+def _said(text: str) -> str:
+    """Return the words that hold a letter or digit: signs alone name nobody."""
+    words = text.replace(",", " ").split()  # a third comma parts nothing
+    return " ".join(word for word in words if re.search(r"[^\W_]", word))
 
 
 def _parts(found: str, suffix: str = "") -> Name:
