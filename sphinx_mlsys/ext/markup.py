@@ -23,6 +23,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import new_document
 
+from sphinx_mlsys.core.problems import shortened
 from sphinx_mlsys.core.text import CJK
 from sphinx_mlsys.core.views import Prose
 from sphinx_mlsys.core.yamlfile import YamlFile
@@ -117,7 +118,17 @@ class TextRenderer(SphinxRenderer):
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
         """Link to a document; of a link to another file show the text."""
-        super().render_link_unknown(token)
+        try:
+            super().render_link_unknown(token)
+        except (OSError, ValueError):  # no file can have such a name; MyST looks for one
+            target = shortened(str(token.attrGet("href")))
+            self.create_warning(
+                f"The link to {target!r} leads nowhere: no page or file has such a name.",
+                MystWarnings.XREF_MISSING,
+                line=token_line(token, 0),
+                append_to=self.current_node,
+            )
+            self.render_children(token)
         for node in list(self.current_node.findall(download_reference)):
             node.replace_self(node.children)
 

@@ -31,6 +31,10 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
     "footnote of one word": (note("As said.[^1]", "", "[^1]: there"), f"{RECORD}:40: WARNING: notes"),
     "heading": (note("# Notes"), f"{RECORD}:38: WARNING: notes.en: A text of a record holds a head"),
     "link defined below": (note("[x]", "", "[x]: nosuch"), f"{RECORD}:38: WARNING: 'myst' cross"),
+    "link to a name that is too long": (
+        note(f"[x]({'a' * 300}.png)"),
+        f"{RECORD}:38: WARNING: The link to 'aaa",
+    ),
     "link to a project": (note("<project:nosuch.md>"), f"{RECORD}:38: WARNING: Unknown source"),
     "formula that does not end": (
         note(r"See $\left( x$."),
