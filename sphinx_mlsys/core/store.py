@@ -41,22 +41,23 @@ class Store:
 
     def save(self, is_used: Callable[[Name], bool]) -> None:
         """Write the parts that have something new, less what is not used any more."""
+        if self._folder is None:
+            return
         for number in sorted(self._changed):
             kept = {name: value for name, value in self._parts[number].items() if is_used(name)}
-            if self._folder is not None:
-                write_value(self._file(self._folder, number), kept)
+            write_value(_file(self._folder, number), kept)
         self._changed.clear()
 
     def _part(self, number: int) -> dict[Name, Any]:
         found = self._parts.get(number)
         if found is None:
-            kept = None if self._folder is None else read_value(self._file(self._folder, number))
+            kept = None if self._folder is None else read_value(_file(self._folder, number))
             found = self._parts[number] = kept or {}
         return found
 
-    @staticmethod
-    def _file(folder: Path, number: int) -> Path:
-        return folder / f"{number}.pickle"
+
+def _file(folder: Path, number: int) -> Path:
+    return folder / f"{number}.pickle"
 
 
 def _number(name: Name) -> int:

@@ -59,10 +59,9 @@ def is_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
         # Asked for its port, since only then one out of range is told.
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    return good
 
 
 def address_or_nothing(text: str | None) -> str:

@@ -198,10 +198,10 @@ def moved_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
         now["inputs"] = ""  # pages are of several ages: a build that is no preview compares all
     state.data["last"] = now
     have_moved = False
-    # Where records are worded anew and nothing is at home elsewhere, no object is called or
-    # listed otherwise.
-    anew = changed == {"inputs", "compared"} and _reworded(state, last["inputs"]) is not None
-    if not anew and (changed or not last):
+    # Where records are only worded anew and nothing is at home elsewhere, no object is called
+    # or listed otherwise.
+    same = changed == {"inputs", "compared"} and _reworded(state, last["inputs"]) is not None
+    if not last or (changed and not same):
         have_moved = _have_moved(state)
         state.data["listed"] = tuple(state.listed_now())
     if "navigation" in changed:

@@ -123,7 +123,8 @@ class TextRenderer(SphinxRenderer):
         except (OSError, ValueError):  # no file can have such a name; MyST looks for one
             target = shortened(str(token.attrGet("href")))
             self.create_warning(
-                f"The link to {target!r} leads nowhere: no page or file has such a name.",
+                f"The link to {target!r} leads nowhere: no page or file has such a name. "
+                "Link to a page or an address, or leave the link out.",
                 MystWarnings.XREF_MISSING,
                 line=token_line(token, 0),
                 append_to=self.current_node,

@@ -176,10 +176,10 @@ class Manifest:
         show one of these records. It is not called while nothing has changed.
         """
         last = self._last.get(GROUP + group)
-        kept = self._as_it_is and last not in (None, DOUBTED)
-        if (kept and self.take_over(group, MadeFrom(str(last)))) or self.take_over(
-            group, made_from
-        ):
+        good = [made_from]
+        if self._as_it_is and last is not None and last != DOUBTED:
+            good.insert(0, MadeFrom(last))
+        if any(self.take_over(group, found) for found in good):
             return
         only = made_from.keys if self.is_from(group, made_from.before) else None
         if only is not None:

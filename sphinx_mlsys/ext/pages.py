@@ -52,10 +52,9 @@ def _clear_static(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
     info, config = builder.build_info, app.config
     options = digest(info.config_hash, info.tags_hash, repr((config.language, config.locale_dirs)))
     manifest = manifest_of(app)
-    if not manifest.take_over(COPIED, MadeFrom(options)):
-        if manifest.has(COPIED):
-            shutil.rmtree(app.outdir / "_static", ignore_errors=True)
-        manifest.mark(COPIED, MadeFrom(options))
+    if manifest.has(COPIED) and not manifest.is_from(COPIED, options):
+        shutil.rmtree(app.outdir / "_static", ignore_errors=True)
+    manifest.mark(COPIED, MadeFrom(options))
 
 
 def page_context(
@@ -103,7 +102,8 @@ def author_pages(app: Sphinx) -> Iterator[Page]:
     if not state.author_pages or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     manifest = manifest_of(app)
-    group = made_from(app, _shared_by_pages(app))
+    shared = _shared_by_pages(app)
+    group = made_from(app, shared)
     # What a page says of records is what they are called, not how they are worded.
     if manifest.take_over(AUTHORS, group, anew=False):
         return
@@ -111,7 +111,7 @@ def author_pages(app: Sphinx) -> Iterator[Page]:
         view, of_view = state.shows.view("author", slug)
         pagename = f"authors/{slug}"
         homes = repr([state.home_of(kind, key) for kind, key, *_more in view.records])
-        of_page = f"{AUTHORS} {page_digest(app, of_view + homes)}"
+        of_page = f"{AUTHORS} {digest(shared, of_view + homes)}"
         if manifest.claim(page_path(app, pagename), of_page):
             yield pagename, _author_context(app, pagename, view), "page.html"
     manifest.mark(AUTHORS, group)

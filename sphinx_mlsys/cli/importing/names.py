@@ -53,25 +53,18 @@ def person(written: object) -> Person | None:
     found = _DEGREE.sub("", " ".join(found.split()).strip(" ,;"))
     if not re.search(r"[^\W\d_]", found):
         return None
-    head, *others = (_said(part) for part in found.split(",", 2))
-    given = ", ".join(part for part in others if part)
-    if not head:
-        head, given = given, ""
-    comma, found = bool(given), head
+    head, *others = filter(None, map(_said, found.split(",", 2)))
     number = ""
-    if match := _NUMBER.search(head if comma else found):
+    if match := _NUMBER.search(head):
         number = match[1]
         head = _NUMBER.sub("", head)
-        found = _NUMBER.sub("", found)
-    if comma and _SUFFIX.fullmatch(given):
+    if not others:
+        return Person(_parts(head), number)
+    *suffix, given = others  # Family, Jr., Given
+    if not suffix and _SUFFIX.fullmatch(given):
         return Person(_parts(head, suffix=given), number)
-    if comma:
-        prefix, family = _prefix(head)
-        suffix, second, rest = given.partition(",")
-        if second:  # Family, Jr., Given
-            return Person(Name(rest.strip(), prefix, family, suffix.strip()), number)
-        return Person(Name(given, prefix, family), number)
-    return Person(_parts(found), number)
+    prefix, family = _prefix(head)
+    return Person(Name(given, prefix, family, *suffix), number)
 
 
 def _said(text: str) -> str:
